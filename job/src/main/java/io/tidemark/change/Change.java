@@ -1,0 +1,190 @@
+package io.tidemark.change;
+
+import java.util.Objects;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What happened to one row, or a word of the source about itself.
+ *
+ * <p>Every value of {@code row} is the exact text of the column's native type (a {@code STRING} of
+ * Flink), so moving a change copies bytes and loses nothing. A change is immutable.
+ *
+ * <p>Position: what the source says about order; comparable within one source. A change with the
+ * larger ({@code major}, {@code minor}) is the newer one. Snapshot rows have position 0 and so are
+ * older than any streamed change.
+ */
+public final class Change {
+
+    /** What a change says. The code is its form on the wire. */
+    public enum Kind {
+        /** The row is now like this. */
+        UPSERT((byte) 0),
+        /** The row is gone; only the key's columns are set. */
+        DELETE((byte) 1),
+        /** No row: everything up to the position has been emitted. */
+        PROGRESS((byte) 2),
+        /** No row: the snapshot is complete once everything up to the position is applied. */
+        CATCH_UP((byte) 3),
+        /** Something happened to the table that the pipeline file says to ignore; counted. */
+        IGNORED((byte) 4);
+
+        private final byte code;
+
+        Kind(byte code) {
+            this.code = code;
+        }
+
+        byte code() {
+            return code;
+        }
+
+        static Kind of(byte code) {
+            return switch (code) {
+                case 0 -> UPSERT;
+                case 1 -> DELETE;
+                case 2 -> PROGRESS;
+                case 3 -> CATCH_UP;
+                case 4 -> IGNORED;
+                default -> throw new IllegalArgumentException("no kind of change has code " + code);
+            };
+        }
+    }
+
+    /** The position of snapshot rows. */
+    public static final long SNAPSHOT = 0;
+
+    private static final BinaryRowData NO_ROW = new RowBuilder(0).build();
+
+    private final Kind kind;
+    private final long schema;
+    private final long major;
+    private final long minor;
+    private final long committedAt;
+    private final MergeKey key;
+    private final BinaryRowData row;
+    private final @Nullable String missing;
+
+    Change(
+            Kind kind,
+            long schema,
+            long major,
+            long minor,
+            long committedAt,
+            MergeKey key,
+            BinaryRowData row,
+            @Nullable String missing) {
+        this.kind = kind;
+        this.schema = schema;
+        this.major = major;
+        this.minor = minor;
+        this.committedAt = committedAt;
+        this.key = Objects.requireNonNull(key, "key");
+        this.row = Objects.requireNonNull(row, "row");
+        this.missing = missing;
+    }
+
+    /** A row as the snapshot found it. */
+    public static Change snapshot(long schema, MergeKey key, BinaryRowData row) {
+        return new Change(Kind.UPSERT, schema, SNAPSHOT, 0, 0, key, row, null);
+    }
+
+    /**
+     * A row as a commit left it.
+     *
+     * @param missing null, or a digit per column: {@code 1} where the log does not tell the value
+     *     because the change left it as it was
+     */
+    public static Change upsert(
+            long schema,
+            LogPosition at,
+            MergeKey key,
+            BinaryRowData row,
+            @Nullable String missing) {
+        return new Change(
+                Kind.UPSERT, schema, at.major(), at.minor(), at.committedAt(), key, row, missing);
+    }
+
+    /** A row that a commit deleted. */
+    public static Change delete(long schema, LogPosition at, MergeKey key, BinaryRowData row) {
+        return new Change(
+                Kind.DELETE, schema, at.major(), at.minor(), at.committedAt(), key, row, null);
+    }
+
+    /** Something at the source that the pipeline file says to ignore. */
+    public static Change ignored(long schema, LogPosition at) {
+        return new Change(
+                Kind.IGNORED,
+                schema,
+                at.major(),
+                at.minor(),
+                at.committedAt(),
+                MergeKey.none(),
+                NO_ROW,
+                null);
+    }
+
+    /** Everything up to {@code major} has been emitted. */
+    public static Change progress(long major) {
+        return new Change(Kind.PROGRESS, 0, major, 0, 0, MergeKey.none(), NO_ROW, null);
+    }
+
+    /** The snapshot is complete once everything up to {@code major} is applied. */
+    public static Change catchUp(long major) {
+        return new Change(Kind.CATCH_UP, 0, major, 0, 0, MergeKey.none(), NO_ROW, null);
+    }
+
+    public Kind kind() {
+        return kind;
+    }
+
+    /** The fingerprint of the row's {@link TableSchema}. */
+    public long schema() {
+        return schema;
+    }
+
+    public long major() {
+        return major;
+    }
+
+    public long minor() {
+        return minor;
+    }
+
+    /** Commit time at the source in microseconds since 1970; 0 for snapshot rows. */
+    public long committedAt() {
+        return committedAt;
+    }
+
+    public MergeKey key() {
+        return key;
+    }
+
+    public BinaryRowData row() {
+        return row;
+    }
+
+    /** See {@link #upsert}. */
+    public @Nullable String missing() {
+        return missing;
+    }
+
+    public boolean isSnapshot() {
+        return major == SNAPSHOT;
+    }
+
+    /** Whether this change happened before the other one. */
+    public boolean isOlderThan(Change other) {
+        return major != other.major ? major < other.major : minor < other.minor;
+    }
+
+    /** The same change with another row. */
+    public Change withRow(BinaryRowData newRow, @Nullable String nowMissing) {
+        return new Change(kind, schema, major, minor, committedAt, key, newRow, nowMissing);
+    }
+
+    @Override
+    public String toString() {
+        return kind + " at " + Long.toHexString(major) + "/" + minor;
+    }
+}

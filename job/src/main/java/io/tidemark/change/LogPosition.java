@@ -1,0 +1,10 @@
+package io.tidemark.change;
+
+/**
+ * Where and when a streamed change stands in its source's log.
+ *
+ * @param major the commit, in commit order; greater than 0
+ * @param minor the change within the commit
+ * @param committedAt commit time in microseconds since 1970
+ */
+public record LogPosition(long major, long minor, long committedAt) {}

@@ -1,0 +1,99 @@
+package io.tidemark.config;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** A map of the file: its entries in order, each key once. */
+final class Section {
+
+    /** Keys that the format reserves; who writes one must not believe that it works. */
+    private static final Set<String> LATER =
+            Set.of(
+                    "allowed-lateness",
+                    "drift",
+                    "event-time",
+                    "history",
+                    "late",
+                    "lateness",
+                    "merge",
+                    "order-by",
+                    "select",
+                    "where",
+                    "write");
+
+    private final Value at;
+    private final Map<String, Value> entries;
+
+    private Section(Value at, Map<String, Value> entries) {
+        this.at = at;
+        this.entries = entries;
+    }
+
+    /** Notes a fault for a key that is no text or stands there twice. */
+    static Section of(Value at, List<NodeTuple> tuples) {
+        Map<String, Value> entries = new LinkedHashMap<>();
+        for (NodeTuple tuple : tuples) {
+            Node keyNode = tuple.getKeyNode();
+            int line = keyNode.getStartMark().map(mark -> mark.getLine() + 1).orElse(at.line());
+            if (!(keyNode instanceof ScalarNode scalar) || keyNode.getTag().equals(Tag.NULL)) {
+                at.faults().add(at.path(), line, "a key is not a text", "write key: value");
+                continue;
+            }
+            String key = scalar.getValue();
+            Value value = new Value(path(at, key), line, tuple.getValueNode(), at.faults());
+            Value first = entries.putIfAbsent(key, value);
+            if (first != null) {
+                value.fault("the key stands in line " + first.line() + " too", "keep one of them");
+            }
+        }
+        return new Section(at, entries);
+    }
+
+    private static String path(Value at, String key) {
+        return at.path().isEmpty() ? Shown.plain(key) : at.path() + "." + Shown.plain(key);
+    }
+
+    /** This section without the keys that are not known; each of them is a fault. */
+    Section withOnly(List<String> knownKeys) {
+        Map<String, Value> known = new LinkedHashMap<>();
+        entries.forEach(
+                (key, value) -> {
+                    if (knownKeys.contains(key)) {
+                        known.put(key, value);
+                    } else if (LATER.contains(key)) {
+                        value.fault(
+                                Shown.quoted(key) + " is not supported by this version",
+                                "remove it; known keys: " + String.join(", ", knownKeys));
+                    } else {
+                        value.fault(
+                                "unknown key " + Shown.quoted(key),
+                                Nearest.remedy(key, "known keys", knownKeys));
+                    }
+                });
+        return new Section(at, known);
+    }
+
+    Map<String, Value> entries() {
+        return entries;
+    }
+
+    Optional<Value> find(String key) {
+        return Optional.ofNullable(entries.get(key));
+    }
+
+    /** The value of a key that has to be there. */
+    Optional<Value> require(String key, String remedy) {
+        Optional<Value> value = find(key);
+        if (value.isEmpty()) {
+            at.faults().add(path(at, key), at.line(), "is missing", remedy);
+        }
+        return value;
+    }
+}

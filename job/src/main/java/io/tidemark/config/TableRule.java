@@ -1,0 +1,31 @@
+package io.tidemark.config;
+
+import java.io.Serializable;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of {@code tables:}. The first entry that matches a table decides about it.
+ *
+ * @param source the name of the source, one of {@link Pipeline#sources()}
+ * @param sink the name of the sink, one of {@link Pipeline#sinks()}
+ * @param to {@code schema.table} at the target; null: the same name. Only for an entry without
+ *     wildcards; with wildcards {@code schema.*} sends every table to that schema
+ * @param mergeKey empty: the primary key of the source
+ */
+public record TableRule(
+        String source,
+        String sink,
+        TablePattern from,
+        List<TablePattern> exclude,
+        @Nullable TablePattern to,
+        List<String> mergeKey,
+        Deletes deletes,
+        Truncate truncate)
+        implements Serializable {
+
+    public TableRule {
+        exclude = List.copyOf(exclude);
+        mergeKey = List.copyOf(mergeKey);
+    }
+}

@@ -1,0 +1,203 @@
+package io.tidemark.config;
+
+import io.tidemark.change.TableId;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** {@code tables}: reads the entries and checks that each can have an effect. */
+final class TableRules {
+
+    private static final List<String> KEYS =
+            List.of("from", "exclude", "to", "merge-key", "deletes", "truncate", "source", "sink");
+
+    private static final String FROM_FORM =
+            "write schema.table, with * for any text; in the file it has to be in quotes if it"
+                    + " starts with *";
+
+    private final Set<String> sources;
+    private final Set<String> sinks;
+    private final List<TableRule> rules = new ArrayList<>();
+    private final List<String> paths = new ArrayList<>();
+
+    private TableRules(Set<String> sources, Set<String> sinks) {
+        this.sources = sources;
+        this.sinks = sinks;
+    }
+
+    /**
+     * The rules in the order of the file.
+     *
+     * @param sources the names that {@code source} may have
+     * @param sinks the names that {@code sink} may have
+     */
+    static List<TableRule> read(Section root, Set<String> sources, Set<String> sinks) {
+        Optional<Value> tables = root.require("tables", "name at least one: tables: [public.*]");
+        if (tables.isEmpty()) {
+            return List.of();
+        }
+        if (tables.get().isEmptyList()) {
+            tables.get().fault("the list is empty", "name at least one: - public.*");
+        }
+        TableRules rules = new TableRules(sources, sinks);
+        tables.get().items().forEach(rules::add);
+        return rules.rules;
+    }
+
+    private void add(Value entry) {
+        Optional<TableRule> rule = entry.isText() ? shortRule(entry) : longRule(entry);
+        if (rule.isPresent()) {
+            checkReached(entry, rule.get());
+            rules.add(rule.get());
+            paths.add(entry.path());
+        }
+    }
+
+    private Optional<TableRule> shortRule(Value entry) {
+        Optional<TablePattern> from = entry.parsed(TablePattern::parse, FROM_FORM);
+        String source = only(entry, "source", sources);
+        String sink = only(entry, "sink", sinks);
+        return from.map(
+                pattern ->
+                        new TableRule(
+                                source,
+                                sink,
+                                pattern,
+                                List.of(),
+                                null,
+                                List.of(),
+                                Deletes.HARD,
+                                Truncate.FAIL));
+    }
+
+    private Optional<TableRule> longRule(Value entry) {
+        Optional<Section> found = entry.section(KEYS);
+        if (found.isEmpty()) {
+            return Optional.empty();
+        }
+        Section section = found.get();
+        Optional<TablePattern> from =
+                section.require("from", FROM_FORM)
+                        .flatMap(value -> value.parsed(TablePattern::parse, FROM_FORM));
+        TablePattern to =
+                section.find("to").flatMap(value -> to(value, from.orElse(null))).orElse(null);
+        List<TablePattern> exclude =
+                section.find("exclude").map(TableRules::patterns).orElse(List.of());
+        List<String> mergeKey = section.find("merge-key").map(TableRules::names).orElse(List.of());
+        Deletes deletes =
+                section.find("deletes").flatMap(v -> v.choice(Deletes.class)).orElse(Deletes.HARD);
+        Truncate truncate =
+                section.find("truncate")
+                        .flatMap(v -> v.choice(Truncate.class))
+                        .orElse(Truncate.FAIL);
+        String source = endpoint(entry, section, "source", sources);
+        String sink = endpoint(entry, section, "sink", sinks);
+        return from.map(
+                pattern ->
+                        new TableRule(
+                                source, sink, pattern, exclude, to, mergeKey, deletes, truncate));
+    }
+
+    private static Optional<TablePattern> to(Value value, @Nullable TablePattern from) {
+        Optional<TablePattern> to = value.parsed(TablePattern::parse, "write schema.table");
+        if (to.isEmpty() || to.get().isWholeSchema()) {
+            return to;
+        }
+        if (!to.get().isLiteral()) {
+            value.fault(
+                    Shown.quoted(to.get().toString()) + " has wildcards",
+                    "write one table, or schema.* for the same name in that schema");
+            return Optional.empty();
+        }
+        if (from != null && !from.isLiteral()) {
+            value.fault(
+                    Shown.quoted(to.get().toString())
+                            + " is one table, but from has wildcards: "
+                            + Shown.quoted(from.toString()),
+                    "write schema.* for the same name in that schema");
+            return Optional.empty();
+        }
+        return to;
+    }
+
+    private static List<TablePattern> patterns(Value value) {
+        return value.oneOrMore()
+                .flatMap(item -> item.parsed(TablePattern::parse, FROM_FORM).stream())
+                .toList();
+    }
+
+    private static List<String> names(Value value) {
+        Set<String> names = new LinkedHashSet<>();
+        value.oneOrMore()
+                .forEach(item -> item.text().ifPresent(name -> addName(item, name, names)));
+        return List.copyOf(names);
+    }
+
+    private static void addName(Value item, String name, Set<String> names) {
+        if (name.isBlank()) {
+            item.fault("is blank", "name a column");
+        } else if (!names.add(name)) {
+            item.fault(Shown.quoted(name) + " is in the list twice", "name a column once");
+        }
+    }
+
+    private static String endpoint(Value entry, Section section, String key, Set<String> names) {
+        return section.find(key)
+                .map(value -> named(value, key, names))
+                .orElseGet(() -> only(entry, key, names));
+    }
+
+    /** A name that an entry gives. */
+    private static String named(Value value, String key, Set<String> names) {
+        Optional<String> name = value.text();
+        // Without any name the missing section is the fault.
+        if (name.isPresent() && !names.isEmpty() && !names.contains(name.get())) {
+            value.fault(
+                    "there is no " + key + " " + Shown.quoted(name.get()),
+                    Nearest.remedy(name.get(), key + "s", names));
+        }
+        return name.orElse("");
+    }
+
+    /** The name for an entry that gives none: the only one there is. */
+    private static String only(Value entry, String key, Set<String> names) {
+        if (names.size() > 1) {
+            entry.fault(
+                    "there are several " + key + "s, and " + key + " is missing",
+                    "write " + key + ": with one of: " + Shown.plain(String.join(", ", names)));
+        }
+        return names.stream().findFirst().orElse("");
+    }
+
+    /** The first entry that matches a table decides, so one that never comes first is a mistake. */
+    private void checkReached(Value entry, TableRule rule) {
+        for (int i = 0; i < rules.size(); i++) {
+            TableRule earlier = rules.get(i);
+            if (takesAll(earlier, rule)) {
+                entry.fault(
+                        "has no effect: "
+                                + paths.get(i)
+                                + " decides about "
+                                + Shown.quoted(rule.from().toString())
+                                + " first",
+                        "put the special entry before the general one");
+                return;
+            }
+        }
+    }
+
+    private static boolean takesAll(TableRule earlier, TableRule rule) {
+        if (!earlier.source().equals(rule.source())) {
+            return false;
+        }
+        if (!rule.from().isLiteral()) {
+            return earlier.exclude().isEmpty() && earlier.from().equals(rule.from());
+        }
+        TableId table = new TableId(rule.from().schema(), rule.from().table());
+        return earlier.from().matches(table)
+                && earlier.exclude().stream().noneMatch(pattern -> pattern.matches(table));
+    }
+}
