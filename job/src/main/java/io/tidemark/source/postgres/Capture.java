@@ -1,0 +1,245 @@
+package io.tidemark.source.postgres;
+
+import io.tidemark.change.TableId;
+import io.tidemark.config.ConfigException;
+import io.tidemark.config.Fault;
+import io.tidemark.postgres.Database;
+import io.tidemark.postgres.SqlFaults;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a pipeline leaves at the source so that no change escapes it: a replication slot and a
+ * publication, both called {@link #slotName}.
+ */
+public final class Capture {
+
+    /** A slot begins when every transaction that runs now has ended. */
+    public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private static final String PLUGIN = "pgoutput";
+    private static final String QUERY_CANCELED = "57014";
+    private static final String INSUFFICIENT_PRIVILEGE = "42501";
+
+    private static final String CREATE_SLOT =
+            "SELECT lsn::text FROM pg_create_logical_replication_slot(?, ?)";
+
+    private static final String OPEN_TRANSACTIONS =
+            """
+            SELECT format('pid %s of role %s (SELECT pg_terminate_backend(%s);)', pid, usename, pid)
+              FROM pg_stat_activity
+             WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()
+            UNION ALL
+            SELECT format('prepared transaction of role %s (ROLLBACK PREPARED %L;)', owner, gid)
+              FROM pg_prepared_xacts\
+            """;
+
+    private final Database database;
+    private final String pipeline;
+    private final String name;
+
+    public Capture(Database database, String pipeline) {
+        this.database = database;
+        this.pipeline = pipeline;
+        this.name = slotName(pipeline);
+    }
+
+    /** The name of the slot and the publication of a pipeline. */
+    public static String slotName(String pipeline) {
+        return "tidemark_" + pipeline.replace('-', '_');
+    }
+
+    /**
+     * Begins anew: every change of these tables that is committed behind the returned place can be
+     * read from the slot, every change before it is visible to a query. The publication comes
+     * first: a slot begins only when all transactions that ran meanwhile have ended, so the log
+     * holds no change that was made without the publication.
+     *
+     * @return the slot's consistent point
+     * @throws ConfigException if somebody reads from the slot, or if the server refuses
+     */
+    public long create(List<TableId> tables) {
+        try (Connection connection = connect()) {
+            dropSlot(connection);
+            publish(connection, tables);
+            return createSlot(connection, LONGEST_WAIT);
+        } catch (SQLException e) {
+            throw failed(e, tables);
+        }
+    }
+
+    /** A complete publication stays as it is: an administrator may have made it. */
+    private void publish(Connection connection, Collection<TableId> tables) throws SQLException {
+        if (Publication.read(connection, name).filter(p -> p.covers(tables)).isPresent()) {
+            return;
+        }
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : Publication.statements(name, tables)) {
+                statement.execute(sql);
+            }
+            connection.commit();
+        } finally {
+            connection.setAutoCommit(true);
+        }
+    }
+
+    private long createSlot(Connection connection, Duration wait) throws SQLException {
+        setStatementTimeout(connection, wait);
+        try {
+            String lsn = SqlRows.one(connection, CREATE_SLOT, r -> r.getString(1), name, PLUGIN);
+            return Lsn.parse(lsn);
+        } catch (SQLException e) {
+            if (QUERY_CANCELED.equals(e.getSQLState())) {
+                setStatementTimeout(connection, Duration.ZERO);
+                throw new ConfigException(waitedTooLong(connection, wait));
+            }
+            throw e;
+        }
+    }
+
+    private static void setStatementTimeout(Connection connection, Duration timeout)
+            throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET statement_timeout = " + timeout.toMillis());
+        }
+    }
+
+    private Fault waitedTooLong(Connection connection, Duration waited) throws SQLException {
+        String open =
+                String.join(", ", SqlRows.list(connection, OPEN_TRANSACTIONS, r -> r.getString(1)));
+        return fault(
+                "the replication slot waited "
+                        + waited.toSeconds()
+                        + " s for transactions that are still open: "
+                        + open,
+                "end them, each by the statement behind it, and start again");
+    }
+
+    /**
+     * Checks that everything after the slot's confirmed place can still be read, for exactly these
+     * tables. Does not mind a reader: one of a job that just died goes away by itself.
+     *
+     * @return the slot's confirmed place; state older than it has lost changes
+     * @throws ConfigException with every reason why the job cannot go on from its state
+     */
+    public long resume(List<TableId> tables) {
+        try (Connection connection = connect()) {
+            Optional<Slot> slot = Slot.read(connection, name);
+            List<Fault> faults =
+                    new ResumeCheck(database, name)
+                            .faults(slot, Publication.read(connection, name), tables);
+            if (!faults.isEmpty()) {
+                throw new ConfigException(faults);
+            }
+            return slot.orElseThrow().confirmedLsn();
+        } catch (SQLException e) {
+            throw failed(e, tables);
+        }
+    }
+
+    /**
+     * As {@link #resume(List)}, for state that has read up to this place.
+     *
+     * @throws ConfigException also if the log right after this place may be gone
+     */
+    public long resume(List<TableId> tables, long checkpointLsn) {
+        long confirmed = resume(tables);
+        if (Long.compareUnsigned(confirmed, checkpointLsn) > 0) {
+            throw new ConfigException(
+                    fault(
+                            "the state to restore has read up to "
+                                    + Lsn.format(checkpointLsn)
+                                    + ", but the source has already forgotten the changes up to "
+                                    + Lsn.format(confirmed),
+                            "restore the newest checkpoint or savepoint, or run '--start fresh',"
+                                    + " which copies all tables again"));
+        }
+        return confirmed;
+    }
+
+    /** Removes slot and publication, if they are there. */
+    public void drop() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement()) {
+            dropSlot(connection);
+            if (Publication.read(connection, name).isPresent()) {
+                statement.execute(Publication.dropStatement(name));
+            }
+        } catch (SQLException e) {
+            throw new ConfigException(
+                    INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())
+                            ? fault(
+                                    String.valueOf(e.getMessage()),
+                                    administrator(Publication.dropStatement(name)))
+                            : SqlFaults.of(where(), e));
+        }
+    }
+
+    private void dropSlot(Connection connection) throws SQLException {
+        Optional<Slot> slot = Slot.read(connection, name);
+        if (slot.isEmpty()) {
+            return;
+        }
+        if (slot.get().active()) {
+            throw new ConfigException(
+                    fault(
+                            "the replication slot "
+                                    + name
+                                    + " is being read ("
+                                    + slot.get().reader()
+                                    + "), so another run of this pipeline is active",
+                            "stop that run first; after a crash the server notices within"
+                                    + " wal_sender_timeout"));
+        }
+        if (!slot.get().database().equals(database.database())) {
+            throw new ConfigException(ResumeCheck.otherDatabase(database, name, slot.get()));
+        }
+        SqlRows.list(connection, "SELECT pg_drop_replication_slot(?)::text", r -> "", name);
+    }
+
+    /**
+     * The end of what is safely in the log. Every commit that the server has reported is before it,
+     * except those of sessions with {@code synchronous_commit = off}, which follow within a second.
+     */
+    public long currentLsn() throws SQLException {
+        try (Connection connection = connect()) {
+            return SqlRows.one(
+                    connection,
+                    "SELECT pg_current_wal_flush_lsn()::text",
+                    r -> Lsn.parse(r.getString(1)));
+        }
+    }
+
+    private ConfigException failed(SQLException e, Collection<TableId> tables) {
+        if (INSUFFICIENT_PRIVILEGE.equals(e.getSQLState())) {
+            return new ConfigException(
+                    fault(
+                            String.valueOf(e.getMessage()),
+                            administrator(
+                                    String.join("; ", Publication.statements(name, tables)))));
+        }
+        return new ConfigException(SqlFaults.of(where(), e));
+    }
+
+    private static String administrator(String statements) {
+        return "let an administrator run: " + statements + ";";
+    }
+
+    private Fault fault(String what, String remedy) {
+        return new Fault(where(), what, remedy);
+    }
+
+    private String where() {
+        return "source " + database.display();
+    }
+
+    private Connection connect() throws SQLException {
+        return database.connect("tidemark " + pipeline + " capture");
+    }
+}
