@@ -1,0 +1,28 @@
+package io.tidemark.sink;
+
+import java.io.Serializable;
+
+/**
+ * What became of changes before they reached the target. Together with the target's part they add
+ * up: read = applied + unchanged + superseded + stale + filtered.
+ *
+ * @param read changes that reached the writer
+ * @param snapshot those of {@code read} that came from the snapshot
+ * @param superseded replaced by a newer change of the same key in the same epoch
+ * @param stale older than a change of the same key that was already there
+ * @param filtered left out by a rule of the pipeline file ({@code deletes: ignore})
+ */
+public record Counts(long read, long snapshot, long superseded, long stale, long filtered)
+        implements Serializable {
+
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+
+    public Counts plus(Counts other) {
+        return new Counts(
+                read + other.read,
+                snapshot + other.snapshot,
+                superseded + other.superseded,
+                stale + other.stale,
+                filtered + other.filtered);
+    }
+}

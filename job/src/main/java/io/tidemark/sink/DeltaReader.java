@@ -1,0 +1,17 @@
+package io.tidemark.sink;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads what writers left for an epoch. */
+@FunctionalInterface
+public interface DeltaReader {
+
+    /**
+     * The lines of one section, exactly {@link Section#length()} bytes. The caller closes the
+     * stream.
+     *
+     * @throws IOException if they are missing or cannot be read
+     */
+    InputStream open(Delta delta, Section section) throws IOException;
+}

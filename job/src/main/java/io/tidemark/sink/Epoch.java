@@ -1,0 +1,36 @@
+package io.tidemark.sink;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything between two checkpoints, bound together: it is applied in one transaction or not at
+ * all.
+ *
+ * @param pipeline the name of the pipeline
+ * @param parent the epoch before, null for the first of a job without state
+ * @param takeOver whether this first epoch may replace what another history left at the target
+ *     ({@code --start fresh}): tables with hard deletes are emptied in the same transaction
+ * @param position how far the source has been read, as text for people; every commit up to it is
+ *     applied with this epoch
+ * @param commitTimes commit times at the source of the streamed changes: milliseconds since 1970,
+ *     rounded down to a bucket, and how many changes
+ */
+public record Epoch(
+        String pipeline,
+        Token token,
+        @Nullable Token parent,
+        boolean takeOver,
+        long checkpointId,
+        Phase phase,
+        String position,
+        List<Delta> deltas,
+        SortedMap<Long, Long> commitTimes)
+        implements Serializable {
+
+    public Epoch {
+        deltas = List.copyOf(deltas);
+    }
+}

@@ -1,0 +1,149 @@
+package io.tidemark.sink;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
+import org.apache.flink.core.io.SimpleVersionedSerialization;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
+import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
+import org.apache.flink.streaming.api.connector.sink2.CommittableSummary;
+import org.apache.flink.streaming.api.connector.sink2.CommittableWithLineage;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.function.SerializableFunction;
+import org.apache.flink.util.function.SerializableSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Binds the results of all writers for a checkpoint into one epoch and chains it to the one before.
+ * Runs with parallelism 1.
+ *
+ * <p>Every writer sends its result before its barrier, and barriers are aligned, so when this
+ * operator is about to send its own barrier it has the results of all writers for it, and nothing
+ * of the next epoch.
+ *
+ * <p>The lineage is new at every start. An epoch whose checkpoint never completes is therefore
+ * never mistaken for another one with its number.
+ */
+final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epoch>>
+        implements OneInputStreamOperator<
+                        CommittableMessage<WriterResult>, CommittableMessage<Epoch>>,
+                BoundedOneInput {
+
+    static final String STATUS_STATE = "epoch-status";
+
+    /** The checkpoint id of what comes with the end of a bounded input. */
+    private static final long END_OF_INPUT = Long.MAX_VALUE;
+
+    private static final long serialVersionUID = 1L;
+
+    private static final ListStateDescriptor<byte[]> STATUS =
+            new ListStateDescriptor<>(
+                    STATUS_STATE, PrimitiveArrayTypeInfo.BYTE_PRIMITIVE_ARRAY_TYPE_INFO);
+
+    private final String pipeline;
+    private final boolean takeOver;
+    private final SerializableSupplier<UUID> newLineage;
+    private final SerializableFunction<Long, String> positionText;
+
+    private transient List<WriterResult> results;
+    private transient EpochStatus status;
+    private transient UUID lineage;
+    private transient ListState<byte[]> state;
+
+    /**
+     * @param takeOver whether a chain that begins here may replace what another one left
+     * @param positionText how the source's people write a position
+     */
+    @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState
+    EpochAssembler(
+            String pipeline,
+            boolean takeOver,
+            SerializableSupplier<UUID> newLineage,
+            SerializableFunction<Long, String> positionText) {
+        this.pipeline = pipeline;
+        this.takeOver = takeOver;
+        this.newLineage = newLineage;
+        this.positionText = positionText;
+    }
+
+    @Override
+    public void initializeState(StateInitializationContext context) throws Exception {
+        super.initializeState(context);
+        results = new ArrayList<>();
+        lineage = newLineage.get();
+        state = context.getOperatorStateStore().getListState(STATUS);
+        status = EpochStatus.initial();
+        for (byte[] bytes : state.get()) {
+            status =
+                    SimpleVersionedSerialization.readVersionAndDeSerialize(
+                            new EpochStatusSerializer(), bytes);
+        }
+    }
+
+    @Override
+    public void snapshotState(StateSnapshotContext context) throws Exception {
+        super.snapshotState(context);
+        state.update(
+                List.of(
+                        SimpleVersionedSerialization.writeVersionAndSerialize(
+                                new EpochStatusSerializer(), status)));
+    }
+
+    @Override
+    public void processElement(StreamRecord<CommittableMessage<WriterResult>> element) {
+        if (element.getValue() instanceof CommittableWithLineage<WriterResult> message) {
+            results.add(message.getCommittable());
+        }
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        emit(checkpointId);
+    }
+
+    @Override
+    public void endInput() {
+        if (!results.isEmpty()) {
+            emit(END_OF_INPUT);
+        }
+    }
+
+    private void emit(long checkpointId) {
+        @Nullable Token parent = status.token();
+        long position = 0;
+        long catchUp = 0;
+        List<Delta> deltas = new ArrayList<>();
+        TreeMap<Long, Long> commitTimes = new TreeMap<>();
+        for (WriterResult result : results) {
+            position = Math.max(position, result.position());
+            catchUp = Math.max(catchUp, result.catchUp());
+            deltas.add(result.delta());
+            result.commitTimes()
+                    .forEach((time, count) -> commitTimes.merge(time, count, Long::sum));
+        }
+        results.clear();
+        status = status.next(lineage, position, catchUp);
+        Epoch epoch =
+                new Epoch(
+                        pipeline,
+                        Objects.requireNonNull(status.token()),
+                        parent,
+                        parent == null && takeOver,
+                        checkpointId,
+                        status.phase(),
+                        positionText.apply(status.position()),
+                        deltas,
+                        commitTimes);
+        output.collect(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, 1, 1, 0)));
+        output.collect(new StreamRecord<>(new CommittableWithLineage<>(epoch, checkpointId, 0)));
+    }
+}

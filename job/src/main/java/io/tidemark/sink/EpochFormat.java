@@ -1,0 +1,141 @@
+package io.tidemark.sink;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** How the parts of an epoch are written, shared by all serializers of this package. Version 1. */
+final class EpochFormat {
+
+    static final int VERSION = 1;
+
+    private EpochFormat() {}
+
+    static void requireVersion(String what, int version) throws IOException {
+        if (version != VERSION) {
+            throw new IOException(
+                    what
+                            + " was written in version "
+                            + version
+                            + "; this program reads version "
+                            + VERSION
+                            + ": use the program that wrote it, or a newer one");
+        }
+    }
+
+    static void writeToken(DataOutputStream out, @Nullable Token token) throws IOException {
+        out.writeBoolean(token != null);
+        if (token != null) {
+            out.writeLong(token.lineage().getMostSignificantBits());
+            out.writeLong(token.lineage().getLeastSignificantBits());
+            out.writeLong(token.sequence());
+        }
+    }
+
+    static @Nullable Token readToken(DataInputStream in) throws IOException {
+        if (!in.readBoolean()) {
+            return null;
+        }
+        return new Token(new UUID(in.readLong(), in.readLong()), in.readLong());
+    }
+
+    static void writeTimes(DataOutputStream out, SortedMap<Long, Long> times) throws IOException {
+        out.writeInt(times.size());
+        for (Map.Entry<Long, Long> bucket : times.entrySet()) {
+            out.writeLong(bucket.getKey());
+            out.writeLong(bucket.getValue());
+        }
+    }
+
+    static SortedMap<Long, Long> readTimes(DataInputStream in) throws IOException {
+        TreeMap<Long, Long> times = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            times.put(in.readLong(), in.readLong());
+        }
+        return times;
+    }
+
+    static void writeDelta(DataOutputStream out, Delta delta) throws IOException {
+        out.writeInt(delta.sections().size());
+        for (Section section : delta.sections()) {
+            writeSection(out, section);
+        }
+        out.writeInt(delta.inline().length);
+        out.write(delta.inline());
+        String file = delta.file();
+        out.writeBoolean(file != null);
+        if (file != null) {
+            out.writeUTF(file);
+        }
+        out.writeLong(delta.checksum());
+        out.writeInt(delta.counts().size());
+        for (Map.Entry<String, Counts> entry : new TreeMap<>(delta.counts()).entrySet()) {
+            out.writeUTF(entry.getKey());
+            writeCounts(out, entry.getValue());
+        }
+    }
+
+    static Delta readDelta(DataInputStream in) throws IOException {
+        List<Section> sections = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            sections.add(readSection(in));
+        }
+        byte[] inline = in.readNBytes(in.readInt());
+        String file = in.readBoolean() ? in.readUTF() : null;
+        long checksum = in.readLong();
+        Map<String, Counts> counts = new HashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            counts.put(in.readUTF(), readCounts(in));
+        }
+        return new Delta(sections, inline, file, checksum, counts);
+    }
+
+    private static void writeSection(DataOutputStream out, Section section) throws IOException {
+        out.writeLong(section.schema());
+        out.writeInt(section.part());
+        out.writeLong(section.upserts());
+        out.writeLong(section.deletes());
+        out.writeLong(section.masked());
+        out.writeInt(section.masks().size());
+        for (String mask : section.masks()) {
+            out.writeUTF(mask);
+        }
+        out.writeLong(section.offset());
+        out.writeLong(section.length());
+    }
+
+    private static Section readSection(DataInputStream in) throws IOException {
+        long schema = in.readLong();
+        int part = in.readInt();
+        long upserts = in.readLong();
+        long deletes = in.readLong();
+        long masked = in.readLong();
+        List<String> masks = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            masks.add(in.readUTF());
+        }
+        return new Section(
+                schema, part, upserts, deletes, masked, masks, in.readLong(), in.readLong());
+    }
+
+    private static void writeCounts(DataOutputStream out, Counts counts) throws IOException {
+        out.writeLong(counts.read());
+        out.writeLong(counts.snapshot());
+        out.writeLong(counts.superseded());
+        out.writeLong(counts.stale());
+        out.writeLong(counts.filtered());
+    }
+
+    private static Counts readCounts(DataInputStream in) throws IOException {
+        return new Counts(
+                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+    }
+}

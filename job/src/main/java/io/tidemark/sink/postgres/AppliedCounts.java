@@ -1,0 +1,75 @@
+package io.tidemark.sink.postgres;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import io.tidemark.sink.Counts;
+
+/**
+ * What became of all changes of a table in one epoch. They add up: {@code read = applied +
+ * unchanged + superseded + stale + filtered + missing}.
+ *
+ * @param read changes that reached the writer
+ * @param snapshot those of {@code read} that came from the snapshot
+ * @param inserted rows that are new at the target
+ * @param updated rows that are different now
+ * @param deleted rows that are gone, or marked as deleted
+ * @param unchanged changes that the target showed already
+ * @param superseded replaced by a newer change of the same key in the same epoch
+ * @param stale older than a change that was already there
+ * @param filtered left out by a rule of the pipeline file
+ * @param missing updates that know only some columns of a row that is not at the target
+ */
+public record AppliedCounts(
+        long read,
+        long snapshot,
+        long inserted,
+        long updated,
+        long deleted,
+        long unchanged,
+        long superseded,
+        long stale,
+        long filtered,
+        long missing) {
+
+    public static final AppliedCounts NONE = new AppliedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /** What the writers counted. */
+    static AppliedCounts of(Counts counts) {
+        return new AppliedCounts(
+                counts.read(),
+                counts.snapshot(),
+                0,
+                0,
+                0,
+                0,
+                counts.superseded(),
+                counts.stale(),
+                counts.filtered(),
+                0);
+    }
+
+    /** Rows that the target has changed. */
+    @JsonIgnore
+    public long applied() {
+        return inserted + updated + deleted;
+    }
+
+    /** Whether nothing vanished and nothing was counted twice. */
+    @JsonIgnore
+    boolean balanced() {
+        return read == applied() + unchanged + superseded + stale + filtered + missing;
+    }
+
+    AppliedCounts plus(AppliedCounts other) {
+        return new AppliedCounts(
+                read + other.read,
+                snapshot + other.snapshot,
+                inserted + other.inserted,
+                updated + other.updated,
+                deleted + other.deleted,
+                unchanged + other.unchanged,
+                superseded + other.superseded,
+                stale + other.stale,
+                filtered + other.filtered,
+                missing + other.missing);
+    }
+}

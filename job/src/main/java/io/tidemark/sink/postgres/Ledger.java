@@ -1,0 +1,246 @@
+package io.tidemark.sink.postgres;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.sink.Token;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.sql.Types;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes {@code tidemark.ledger} and {@code tidemark.epoch} at the target. A pipeline has one row
+ * in the ledger; whoever applies an epoch holds the lock on it until the commit.
+ */
+final class Ledger {
+
+    static final String LEDGER = "tidemark.ledger";
+    static final String EPOCH = "tidemark.epoch";
+
+    private static final Duration KEPT = Duration.ofDays(30);
+    private static final int ALWAYS_KEPT = 1_000;
+
+    /** Pruning comes round every so many epochs. */
+    private static final int PRUNE_EVERY = 500;
+
+    private static final String CREATE_LEDGER =
+            """
+            CREATE TABLE tidemark.ledger (
+              pipeline text PRIMARY KEY,
+              token text,
+              fence bigint NOT NULL,
+              phase text,
+              position text,
+              checkpoint_id bigint,
+              committed_at timestamptz)""";
+
+    private static final String CREATE_EPOCH =
+            """
+            CREATE TABLE tidemark.epoch (
+              pipeline text, token text, sequence bigint NOT NULL, parent text,
+              checkpoint_id bigint NOT NULL, phase text NOT NULL, position text NOT NULL,
+              read bigint NOT NULL, snapshot bigint NOT NULL, applied bigint NOT NULL,
+              inserted bigint NOT NULL, updated bigint NOT NULL, deleted bigint NOT NULL,
+              unchanged bigint NOT NULL, superseded bigint NOT NULL, stale bigint NOT NULL,
+              filtered bigint NOT NULL, missing bigint NOT NULL,
+              lag_p50_ms bigint, lag_p99_ms bigint, lag_max_ms bigint,
+              bytes bigint NOT NULL, tables jsonb NOT NULL,
+              committed_at timestamptz NOT NULL, took_ms bigint NOT NULL,
+              PRIMARY KEY (pipeline, token))""";
+
+    private static final String INSERT_EPOCH =
+            """
+            INSERT INTO tidemark.epoch
+              (pipeline, token, sequence, parent, checkpoint_id, phase, position,
+               read, snapshot, applied, inserted, updated, deleted, unchanged, superseded, stale,
+               filtered, missing, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables, committed_at,
+               took_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+
+    private final TargetSession session;
+    private final String pipeline;
+
+    Ledger(TargetSession session, String pipeline) {
+        this.session = session;
+        this.pipeline = pipeline;
+    }
+
+    /** Makes the tables if they are missing, in a transaction of its own. */
+    void create() throws SQLException {
+        if (exists(EPOCH) && exists(LEDGER)) {
+            session.connection().rollback();
+            return;
+        }
+        // Two pipelines may start at the same moment.
+        session.execute("SELECT pg_advisory_xact_lock(hashtextextended('tidemark ledger', 0))");
+        if (!TableEvolution.schemaExists(session.connection(), "tidemark")) {
+            session.execute("CREATE SCHEMA tidemark");
+        }
+        if (!exists(LEDGER)) {
+            session.execute(CREATE_LEDGER);
+        }
+        if (!exists(EPOCH)) {
+            session.execute(CREATE_EPOCH);
+            session.execute("CREATE INDEX epoch_sequence ON tidemark.epoch (pipeline, sequence)");
+        }
+        session.connection().commit();
+    }
+
+    private boolean exists(String table) throws SQLException {
+        return TableEvolution.isTrue(
+                session.connection(), "SELECT to_regclass(?) IS NOT NULL", table);
+    }
+
+    /** Makes this run the only one that may write, in a transaction of its own. */
+    long takeFence() throws SQLException {
+        PreparedStatement statement =
+                session.prepared(
+                        "INSERT INTO tidemark.ledger AS l (pipeline, fence) VALUES (?, 1)"
+                                + " ON CONFLICT (pipeline) DO UPDATE SET fence = l.fence + 1"
+                                + " RETURNING fence");
+        statement.setString(1, pipeline);
+        long fence;
+        try (ResultSet row = statement.executeQuery()) {
+            row.next();
+            fence = row.getLong(1);
+        }
+        session.connection().commit();
+        return fence;
+    }
+
+    /** The ledger's row. */
+    record Head(@Nullable Token token, long fence) {}
+
+    /** Locks the ledger's row until the end of the transaction. Null if somebody has removed it. */
+    @Nullable Head lock() throws SQLException {
+        PreparedStatement statement =
+                session.prepared(
+                        "SELECT token, fence FROM tidemark.ledger WHERE pipeline = ? FOR UPDATE");
+        statement.setString(1, pipeline);
+        try (ResultSet row = statement.executeQuery()) {
+            if (!row.next()) {
+                return null;
+            }
+            String token = row.getString(1);
+            return new Head(token == null ? null : Token.parse(token), row.getLong(2));
+        }
+    }
+
+    /** Which of the tokens have been applied. */
+    Set<Token> history(@Nullable Token... tokens) throws SQLException {
+        List<String> texts =
+                Stream.of(tokens).filter(t -> t != null).map(Object::toString).toList();
+        PreparedStatement statement =
+                session.prepared(
+                        "SELECT token FROM tidemark.epoch WHERE pipeline = ? AND token = ANY (?)");
+        statement.setString(1, pipeline);
+        statement.setArray(2, session.connection().createArrayOf("text", texts.toArray()));
+        Set<Token> found = new HashSet<>();
+        try (ResultSet row = statement.executeQuery()) {
+            while (row.next()) {
+                found.add(Token.parse(row.getString(1)));
+            }
+        }
+        return found;
+    }
+
+    /** Notes an epoch in ledger and history. */
+    void write(EpochRow epoch) throws SQLException {
+        insert(epoch);
+        PreparedStatement statement =
+                session.prepared(
+                        "UPDATE tidemark.ledger SET token = ?, phase = ?, position = ?,"
+                                + " checkpoint_id = ?, committed_at = ? WHERE pipeline = ?");
+        statement.setString(1, epoch.token().toString());
+        statement.setString(2, epoch.phase().code());
+        statement.setString(3, epoch.position());
+        statement.setLong(4, epoch.checkpointId());
+        statement.setTimestamp(5, Timestamp.from(epoch.committedAt()));
+        statement.setString(6, pipeline);
+        if (statement.executeUpdate() != 1) {
+            throw new IllegalStateException("the ledger's row was locked and is gone");
+        }
+        if (epoch.token().sequence() % PRUNE_EVERY == 0) {
+            prune(epoch.committedAt());
+        }
+    }
+
+    private void insert(EpochRow epoch) throws SQLException {
+        PreparedStatement statement = session.prepared(INSERT_EPOCH);
+        int at = 1;
+        statement.setString(at++, pipeline);
+        statement.setString(at++, epoch.token().toString());
+        statement.setLong(at++, epoch.token().sequence());
+        Token parent = epoch.parent();
+        statement.setString(at++, parent == null ? null : parent.toString());
+        statement.setLong(at++, epoch.checkpointId());
+        statement.setString(at++, epoch.phase().code());
+        statement.setString(at++, epoch.position());
+        for (long count : counts(epoch.totals())) {
+            statement.setLong(at++, count);
+        }
+        Lag lag = epoch.lag();
+        for (int i = 0; i < 3; i++) {
+            if (lag == null) {
+                statement.setNull(at++, Types.BIGINT);
+            } else {
+                statement.setLong(at++, i == 0 ? lag.p50() : i == 1 ? lag.p99() : lag.max());
+            }
+        }
+        statement.setLong(at++, epoch.bytes());
+        statement.setString(at++, json(epoch));
+        statement.setTimestamp(at++, Timestamp.from(epoch.committedAt()));
+        statement.setLong(at, epoch.took().toMillis());
+        statement.executeUpdate();
+    }
+
+    private static long[] counts(AppliedCounts c) {
+        return new long[] {
+            c.read(),
+            c.snapshot(),
+            c.applied(),
+            c.inserted(),
+            c.updated(),
+            c.deleted(),
+            c.unchanged(),
+            c.superseded(),
+            c.stale(),
+            c.filtered(),
+            c.missing()
+        };
+    }
+
+    private static String json(EpochRow epoch) {
+        try {
+            return JSON.writeValueAsString(epoch.tables());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("numbers can always be written", e);
+        }
+    }
+
+    private void prune(Instant now) throws SQLException {
+        PreparedStatement statement =
+                session.prepared(
+                        "DELETE FROM tidemark.epoch WHERE pipeline = ? AND committed_at < ?"
+                                + " AND sequence < (SELECT min(n.sequence) FROM (SELECT sequence"
+                                + " FROM tidemark.epoch WHERE pipeline = ?"
+                                + " ORDER BY sequence DESC LIMIT "
+                                + ALWAYS_KEPT
+                                + ") n)");
+        statement.setString(1, pipeline);
+        statement.setTimestamp(2, Timestamp.from(now.minus(KEPT)));
+        statement.setString(3, pipeline);
+        statement.executeUpdate();
+    }
+}

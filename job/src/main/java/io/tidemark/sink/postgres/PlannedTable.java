@@ -1,0 +1,25 @@
+package io.tidemark.sink.postgres;
+
+import io.tidemark.change.Column;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Deletes;
+import io.tidemark.sink.TargetTableRule;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A table of the source and what becomes of it at the target. */
+public record PlannedTable(TableSchema schema, TargetTableRule rule) {
+
+    static final String IS_DELETED = "is_deleted";
+    static final String DELETED_AT = "deleted_at";
+
+    /** The columns that the target needs: the source's, and two more for soft deletes. */
+    List<Column> columns() {
+        List<Column> columns = new ArrayList<>(schema.columns());
+        if (rule.deletes() == Deletes.SOFT) {
+            columns.add(Column.of(IS_DELETED, "boolean", true));
+            columns.add(Column.of(DELETED_AT, "timestamp with time zone", false));
+        }
+        return columns;
+    }
+}

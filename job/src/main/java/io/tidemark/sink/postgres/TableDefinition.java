@@ -1,0 +1,66 @@
+package io.tidemark.sink.postgres;
+
+import io.tidemark.change.Column;
+import io.tidemark.change.TableId;
+import io.tidemark.config.Deletes;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** The DDL of a target table, as text. */
+final class TableDefinition {
+
+    /** Leaves room in each page, so that an update finds a place beside the old row. */
+    private static final int FILL_FACTOR = 90;
+
+    private final PlannedTable planned;
+
+    TableDefinition(PlannedTable planned) {
+        this.planned = planned;
+    }
+
+    /** The table as the source has it. */
+    String create() {
+        List<String> parts = new ArrayList<>();
+        for (Column column : planned.columns()) {
+            parts.add(column(column) + (column.notNull() ? " NOT NULL" : ""));
+        }
+        parts.add("PRIMARY KEY (" + quoted(planned.schema().key()) + ")");
+        return "CREATE TABLE "
+                + planned.rule().target().quoted()
+                + " ("
+                + String.join(", ", parts)
+                + ") WITH (fillfactor = "
+                + FILL_FACTOR
+                + ")";
+    }
+
+    /** A column that an existing table lacks. It may be null: its rows do not have it yet. */
+    String addColumn(Column column) {
+        return "ALTER TABLE " + planned.rule().target().quoted() + " ADD COLUMN " + column(column);
+    }
+
+    /** What gives the merge key its index. */
+    String createKeyIndex() {
+        return "CREATE UNIQUE INDEX ON "
+                + planned.rule().target().quoted()
+                + " ("
+                + quoted(planned.schema().key())
+                + ")";
+    }
+
+    private String column(Column column) {
+        String definition = TableId.quote(column.name()) + " " + column.type();
+        if (column.generated()) {
+            return definition + " GENERATED ALWAYS AS (" + column.generation() + ") STORED";
+        }
+        boolean marker =
+                planned.rule().deletes() == Deletes.SOFT
+                        && column.name().equals(PlannedTable.IS_DELETED);
+        return marker ? definition + " DEFAULT false" : definition;
+    }
+
+    static String quoted(List<String> names) {
+        return names.stream().map(TableId::quote).collect(Collectors.joining(", "));
+    }
+}

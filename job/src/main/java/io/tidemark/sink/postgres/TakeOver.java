@@ -1,0 +1,64 @@
+package io.tidemark.sink.postgres;
+
+import io.tidemark.change.TableId;
+import io.tidemark.config.Deletes;
+import io.tidemark.sink.TargetTableRule;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Empties the tables of a pipeline before its first epoch replaces them: all in one statement, so
+ * that foreign keys among them are looked at when all rows are gone.
+ */
+final class TakeOver {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TakeOver.class);
+
+    private TakeOver() {}
+
+    static void empty(TargetSession session, Collection<TargetTableRule> rules)
+            throws SQLException {
+        TargetCatalog catalog = new TargetCatalog(session.connection());
+        List<String> steps = new ArrayList<>();
+        for (TargetTableRule rule : rules.stream().distinct().toList()) {
+            Optional<TargetTable> table = catalog.table(rule.target());
+            if (table.isPresent() && rule.deletes() != Deletes.IGNORE) {
+                String sql = statement(rule, table.get());
+                if (!sql.isEmpty()) {
+                    steps.add("step" + steps.size() + " AS (" + sql + ")");
+                }
+            }
+        }
+        if (!steps.isEmpty()) {
+            LOG.info("Emptying {} tables of the target before they are copied again", steps.size());
+            session.execute("SET CONSTRAINTS ALL DEFERRED");
+            session.execute("WITH " + String.join(",\n", steps) + "\nSELECT");
+            session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+    }
+
+    private static String statement(TargetTableRule rule, TargetTable table) {
+        if (rule.deletes() == Deletes.HARD) {
+            return "DELETE FROM " + rule.target().quoted();
+        }
+        if (table.column(PlannedTable.IS_DELETED).isEmpty()
+                || table.column(PlannedTable.DELETED_AT).isEmpty()) {
+            return "";
+        }
+        String isDeleted = TableId.quote(PlannedTable.IS_DELETED);
+        return "UPDATE "
+                + rule.target().quoted()
+                + " SET "
+                + isDeleted
+                + " = true, "
+                + TableId.quote(PlannedTable.DELETED_AT)
+                + " = pg_catalog.now() WHERE "
+                + isDeleted
+                + " IS DISTINCT FROM true";
+    }
+}

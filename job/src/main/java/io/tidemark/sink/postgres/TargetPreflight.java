@@ -1,0 +1,98 @@
+package io.tidemark.sink.postgres;
+
+import io.tidemark.change.TableId;
+import io.tidemark.config.Fault;
+import io.tidemark.postgres.SqlFaults;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * Finds everything at the target that would stop a run: missing privileges, tables that cannot hold
+ * what the source has, foreign keys that no order of statements satisfies. Changes nothing.
+ */
+public final class TargetPreflight {
+
+    private final List<PlannedTable> tables;
+    private final TargetCatalog catalog;
+    private final TargetPrivileges privileges;
+    private final Set<Fault> faults = new LinkedHashSet<>();
+
+    private TargetPreflight(Connection connection, List<PlannedTable> tables) {
+        this.tables = tables;
+        this.catalog = new TargetCatalog(connection);
+        this.privileges = new TargetPrivileges(connection, faults::add);
+    }
+
+    /** Every fault at once, with its remedy; empty if a run can begin. */
+    public static List<Fault> check(Connection connection, List<PlannedTable> tables) {
+        TargetPreflight preflight = new TargetPreflight(connection, tables);
+        try {
+            preflight.check();
+        } catch (SQLException e) {
+            preflight.faults.add(SqlFaults.of("target", e));
+        }
+        return List.copyOf(preflight.faults);
+    }
+
+    private void check() throws SQLException {
+        privileges.temporaryTables();
+        privileges.ledger();
+        for (PlannedTable planned : tables) {
+            privileges.types(planned);
+            TableId target = planned.rule().target();
+            // A schema that may not be looked into hides whether the table is there.
+            if (privileges.canLookInto(target.schema())) {
+                table(planned);
+            }
+        }
+        cycles();
+    }
+
+    private void table(PlannedTable planned) throws SQLException {
+        Optional<TargetTable> table = catalog.table(planned.rule().target());
+        if (table.isEmpty()) {
+            privileges.createIn(planned.rule().target().schema());
+            return;
+        }
+        faults.addAll(TableFaults.of(planned, table.get()));
+        if (table.get().kind() == TargetTable.Kind.TABLE) {
+            privileges.table(planned, table.get());
+        }
+    }
+
+    private void cycles() throws SQLException {
+        List<TableId> targets = tables.stream().map(t -> t.rule().target()).distinct().toList();
+        List<ForeignKey> cycle = TableOrder.rigidCycles(targets, catalog.foreignKeys());
+        if (cycle.isEmpty()) {
+            return;
+        }
+        ForeignKey first = cycle.get(0);
+        faults.add(
+                new Fault(
+                        "target table " + first.child(),
+                        "foreign keys form a cycle that is checked at every statement: "
+                                + cycle.stream()
+                                        .map(k -> k.name() + " of " + k.child())
+                                        .collect(Collectors.joining(", ")),
+                        "ALTER TABLE "
+                                + first.child().quoted()
+                                + " ALTER CONSTRAINT "
+                                + TableId.quote(first.name())
+                                + " DEFERRABLE"));
+    }
+
+    /** Columns that a run would add. */
+    static List<String> missingColumns(PlannedTable planned, TargetTable table) {
+        List<String> statements = new ArrayList<>();
+        planned.columns().stream()
+                .filter(c -> table.column(c.name()).isEmpty())
+                .forEach(c -> statements.add(new TableDefinition(planned).addColumn(c)));
+        return statements;
+    }
+}
