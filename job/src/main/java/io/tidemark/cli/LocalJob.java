@@ -1,0 +1,135 @@
+package io.tidemark.cli;
+
+import io.tidemark.pipeline.FlinkSettings;
+import io.tidemark.pipeline.PreparedJob;
+import java.net.URI;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.CoreOptions;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.RestoreMode;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.executiongraph.ErrorInfo;
+import org.apache.flink.runtime.jobgraph.JobGraph;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** A prepared job that runs on a Flink inside this process, with its web UI on loopback. */
+public final class LocalJob implements AutoCloseable {
+
+    private static final String LOOPBACK = "localhost";
+
+    private final MiniCluster cluster;
+    private final JobID id;
+    private final String savepoints;
+
+    private LocalJob(MiniCluster cluster, JobID id, String savepoints) {
+        this.cluster = cluster;
+        this.id = id;
+        this.savepoints = savepoints;
+    }
+
+    /** Starts Flink and submits the job. */
+    public static LocalJob start(PreparedJob prepared, int parallelism) throws Exception {
+        Configuration settings = settings(prepared, parallelism);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.getExecutionEnvironment(settings);
+        env.setParallelism(parallelism);
+        prepared.build(env);
+        JobGraph graph = env.getStreamGraph().getJobGraph();
+        MiniCluster cluster =
+                new MiniCluster(
+                        new MiniClusterConfiguration.Builder()
+                                .setConfiguration(settings)
+                                .setNumTaskManagers(1)
+                                .setNumSlotsPerTaskManager(parallelism)
+                                .build());
+        try {
+            cluster.start();
+            cluster.submitJob(graph).get();
+        } catch (Exception e) {
+            cluster.close();
+            throw e;
+        }
+        return new LocalJob(
+                cluster, graph.getJobID(), settings.get(CheckpointingOptions.SAVEPOINT_DIRECTORY));
+    }
+
+    private static Configuration settings(PreparedJob prepared, int parallelism) {
+        Configuration settings = new Configuration();
+        settings.set(RestOptions.ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
+        settings.set(RestOptions.BIND_PORT, "8081-8181");
+        settings.set(JobManagerOptions.ADDRESS, LOOPBACK);
+        settings.set(TaskManagerOptions.HOST, LOOPBACK);
+        settings.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
+        settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
+        settings.addAll(FlinkSettings.of(prepared.pipeline()));
+        if (prepared.restoreFrom() != null) {
+            settings.set(StateRecoveryOptions.SAVEPOINT_PATH, prepared.restoreFrom());
+            settings.set(StateRecoveryOptions.RESTORE_MODE, RestoreMode.NO_CLAIM);
+        }
+        return settings;
+    }
+
+    /** Where people look at the job. */
+    public String webUi() throws Exception {
+        URI address = cluster.getRestAddress().get();
+        return "http://" + LOOPBACK + ":" + address.getPort();
+    }
+
+    public JobStatus status() throws Exception {
+        return cluster.getJobStatus(id).get();
+    }
+
+    /** Why the job restarted or failed last. */
+    public Optional<Throwable> lastFailure() throws Exception {
+        ErrorInfo failure = cluster.getArchivedExecutionGraph(id).get().getFailureInfo();
+        return Optional.ofNullable(failure)
+                .map(f -> f.getException().deserializeError(LocalJob.class.getClassLoader()));
+    }
+
+    /** Completes when the job has ended, however it did. */
+    public CompletableFuture<JobResult> result() {
+        return cluster.requestJobResult(id);
+    }
+
+    /**
+     * Stops with a savepoint.
+     *
+     * @return where the savepoint is
+     */
+    public String stopWithSavepoint() throws Exception {
+        return cluster.stopWithSavepoint(id, savepoints, false, SavepointFormatType.CANONICAL)
+                .get();
+    }
+
+    /** Stops at once; the newest checkpoint stays. */
+    public void cancel() throws Exception {
+        cluster.cancelJob(id).get();
+        try {
+            result().get();
+        } catch (ExecutionException e) {
+            // It failed while it was cancelled: it has ended, which is what was asked for.
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        cluster.close();
+    }
+}

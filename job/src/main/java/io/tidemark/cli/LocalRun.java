@@ -1,0 +1,244 @@
+package io.tidemark.cli;
+
+import io.tidemark.config.Endpoint;
+import io.tidemark.config.Pipeline;
+import io.tidemark.pipeline.PreparedJob;
+import io.tidemark.pipeline.StartChoice;
+import io.tidemark.postgres.Database;
+import io.tidemark.sink.Phase;
+import io.tidemark.sink.postgres.LedgerReader;
+import io.tidemark.sink.postgres.LedgerRow;
+import io.tidemark.source.postgres.Lsn;
+import io.tidemark.source.postgres.PlannedSourceTable;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.flink.api.common.JobStatus;
+import org.apache.flink.runtime.jobmaster.JobResult;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A pipeline that runs in this process: starts it, shows its progress, stops it with a savepoint
+ * when asked to, tells why it failed.
+ */
+public final class LocalRun implements AutoCloseable {
+
+    /** Source and target usually share the machine with a local run. */
+    public static final int DEFAULT_PARALLELISM = 2;
+
+    private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
+
+    private static final long POLL_MS = 200;
+    private static final long STOP_TIMEOUT_SECONDS = 120;
+
+    /** When a run ends by itself. */
+    public enum Until {
+        /** It does not. */
+        STOPPED,
+        /** Once everything is applied that was committed at the source when it started. */
+        CAUGHT_UP
+    }
+
+    /** What the command line says. */
+    public record Options(StartChoice start, int parallelism, Until until) {}
+
+    private final LocalJob job;
+    private final LedgerReader ledger;
+    private final String pipeline;
+    private final Until until;
+    private final long goal;
+    private final Screen screen;
+    private final Progress progress;
+    private final CountDownLatch stopRequested = new CountDownLatch(1);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private @Nullable String toldFailure;
+
+    private LocalRun(
+            PreparedJob prepared, LocalJob job, Options options, long goal, Screen screen) {
+        Endpoint sink = prepared.pipeline().sinks().values().iterator().next();
+        this.job = job;
+        this.ledger = new LedgerReader(Database.of(sink));
+        this.pipeline = prepared.pipeline().name();
+        this.until = options.until();
+        this.goal = goal;
+        this.screen = screen;
+        long rows =
+                prepared.plan().tables().stream()
+                        .mapToLong(PlannedSourceTable::estimatedRows)
+                        .sum();
+        this.progress = new Progress(Database.of(sink), pipeline, rows, screen);
+    }
+
+    /** Prepares and submits; the job is running when it returns. */
+    public static LocalRun start(Pipeline pipeline, Options options, Screen screen)
+            throws Exception {
+        PreparedJob prepared = PreparedJob.prepare(pipeline, options.start(), null);
+        long goal = prepared.currentSourceLsn();
+        String from = prepared.restoreFrom();
+        screen.print(
+                "pipeline %s: %d tables, %s"
+                        .formatted(
+                                pipeline.name(),
+                                prepared.plan().tables().size(),
+                                from == null
+                                        ? "beginning with a snapshot"
+                                        : "continuing from " + from));
+        LocalJob job = LocalJob.start(prepared, options.parallelism());
+        LocalRun run = new LocalRun(prepared, job, options, goal, screen);
+        screen.print("Flink web UI: " + job.webUi());
+        return run;
+    }
+
+    public String webUi() throws Exception {
+        return job.webUi();
+    }
+
+    /**
+     * Waits until the run ends, by itself or by a signal.
+     *
+     * @return the exit code
+     */
+    public int await() throws Exception {
+        Thread hook = new Thread(this::stopFromSignal, "stop");
+        Runtime.getRuntime().addShutdownHook(hook);
+        int exit = 1;
+        try {
+            exit = watch();
+            return exit;
+        } finally {
+            close();
+            exitCode = exit;
+            ended.countDown();
+            removeHook(hook);
+        }
+    }
+
+    private volatile int exitCode = 1;
+
+    private static void removeHook(Thread hook) {
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            LOG.debug("The process is already ending");
+        }
+    }
+
+    private void stopFromSignal() {
+        stopRequested.countDown();
+        try {
+            if (ended.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
+                // Stopped as asked: that is success, not death by a signal.
+                Runtime.getRuntime().halt(exitCode);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private int watch() throws Exception {
+        while (true) {
+            Optional<JobResult> result = poll();
+            if (result.isPresent()) {
+                return finished(result.get());
+            }
+            tellFailures();
+            progress.show();
+            if (until == Until.CAUGHT_UP && caughtUp()) {
+                screen.print("everything committed up to " + Lsn.format(goal) + " is applied");
+                return stop();
+            }
+            if (stopRequested.await(POLL_MS, TimeUnit.MILLISECONDS)) {
+                screen.print("stopping with a savepoint");
+                return stop();
+            }
+        }
+    }
+
+    private Optional<JobResult> poll() throws InterruptedException, ExecutionException {
+        try {
+            return Optional.of(job.result().get(1, TimeUnit.MILLISECONDS));
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        }
+    }
+
+    private int finished(JobResult result) {
+        if (result.getSerializedThrowable().isEmpty()) {
+            return 0;
+        }
+        Throwable failure =
+                result.getSerializedThrowable()
+                        .get()
+                        .deserializeError(LocalRun.class.getClassLoader());
+        LOG.error("The job failed", failure);
+        screen.print(FailureText.of(failure));
+        return Main.EXIT_FAILED;
+    }
+
+    /** A restart is told once per reason. */
+    private void tellFailures() throws Exception {
+        if (job.status() != JobStatus.RESTARTING) {
+            return;
+        }
+        Optional<Throwable> failure = job.lastFailure();
+        if (failure.isPresent()) {
+            String text = FailureText.of(failure.get());
+            if (!text.equals(toldFailure)) {
+                screen.print(text + "\n  trying again from the last checkpoint");
+                toldFailure = text;
+            }
+        }
+    }
+
+    private boolean caughtUp() {
+        try {
+            Optional<LedgerRow> row = ledger.read(pipeline);
+            return row.isPresent()
+                    && row.get().phase() == Phase.STREAMING
+                    && Long.compareUnsigned(Lsn.parse(row.get().position()), goal - 1) >= 0;
+        } catch (SQLException e) {
+            LOG.debug("The target cannot be asked right now", e);
+            return false;
+        }
+    }
+
+    private int stop() throws Exception {
+        try {
+            String savepoint = job.stopWithSavepoint();
+            screen.print("stopped; savepoint " + savepoint);
+            return 0;
+        } catch (ExecutionException e) {
+            LOG.warn("No savepoint could be taken", e);
+            job.cancel();
+            screen.print(
+                    "stopped without a savepoint; the next run continues from the last checkpoint ("
+                            + FailureText.of(e)
+                            + ")");
+            return Main.EXIT_FAILED;
+        }
+    }
+
+    /** Why the job ended although nobody asked it to; empty while it runs. */
+    public Optional<Throwable> failure() throws Exception {
+        return poll().flatMap(JobResult::getSerializedThrowable)
+                .map(t -> t.deserializeError(LocalRun.class.getClassLoader()));
+    }
+
+    /** Stops with a savepoint, for programs that embed a run. */
+    public int stopNow() throws Exception {
+        int exit = stop();
+        close();
+        return exit;
+    }
+
+    @Override
+    public void close() throws Exception {
+        progress.close();
+        job.close();
+    }
+}

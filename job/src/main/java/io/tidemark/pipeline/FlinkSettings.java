@@ -1,0 +1,65 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.config.Pipeline;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.CheckpointingMode;
+
+/**
+ * Flink's options for a pipeline: our defaults, then the file's {@code flink:}, then what is fixed.
+ */
+public final class FlinkSettings {
+
+    /** Keys are spread over this many groups for ever; it has many divisors. */
+    public static final int MAX_PARALLELISM = 360;
+
+    private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+    private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(30);
+
+    private FlinkSettings() {}
+
+    public static Configuration of(Pipeline pipeline) {
+        Configuration settings = new Configuration();
+        settings.set(PipelineOptions.NAME, "tidemark " + pipeline.name());
+        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+        settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+        settings.set(
+                CheckpointingOptions.CHECKPOINTS_DIRECTORY, pipeline.storage() + "/checkpoints");
+        settings.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, pipeline.storage() + "/savepoints");
+        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        settings.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                Duration.ofSeconds(1));
+        settings.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                Duration.ofSeconds(30));
+        settings.addAll(Configuration.fromMap(pipeline.flink()));
+        fix(settings);
+        return settings;
+    }
+
+    /** What exactly-once and restorable state rest on; the file cannot change it. */
+    private static void fix(Configuration settings) {
+        settings.set(
+                CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE,
+                CheckpointingMode.EXACTLY_ONCE);
+        // Order per key rests on aligned barriers: see EpochAssembler and EpochWriter.
+        settings.set(CheckpointingOptions.ENABLE_UNALIGNED, false);
+        settings.set(CheckpointingOptions.MAX_CONCURRENT_CHECKPOINTS, 1);
+        settings.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        settings.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, false);
+        settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        settings.set(PipelineOptions.GENERIC_TYPES, false);
+        // Changes are immutable and fresh from the network, so no stage needs a copy of its own.
+        settings.set(PipelineOptions.OBJECT_REUSE, true);
+    }
+}

@@ -1,0 +1,122 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.config.ConfigException;
+import io.tidemark.config.Endpoint;
+import io.tidemark.config.Fault;
+import io.tidemark.config.Pipeline;
+import io.tidemark.postgres.Database;
+import io.tidemark.postgres.SqlFaults;
+import io.tidemark.sink.TargetTableRule;
+import io.tidemark.sink.postgres.PlannedTable;
+import io.tidemark.sink.postgres.TargetPreflight;
+import io.tidemark.source.postgres.PlannedSourceTable;
+import io.tidemark.source.postgres.SourcePreflight;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to both sides and finds everything that would fail later. */
+public final class Preflight {
+
+    private final Pipeline pipeline;
+
+    public Preflight(Pipeline pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /**
+     * What a run would read and where it would go.
+     *
+     * @throws ConfigException with every fault on both sides
+     */
+    public List<PlannedSourceTable> check() {
+        List<Fault> faults = new ArrayList<>();
+        Endpoint source = only("sources", pipeline.sources().values());
+        Endpoint sink = only("sinks", pipeline.sinks().values());
+        List<PlannedSourceTable> tables = List.of();
+        try (@Nullable Connection target = connect("sinks." + sink.name(), sink, faults)) {
+            SourcePreflight.Result found = checkSource(source, target, faults);
+            if (found != null) {
+                faults.addAll(found.faults());
+                tables = found.tables();
+            }
+            if (target != null) {
+                faults.addAll(TargetPreflight.check(target, planned(tables)));
+            }
+        } catch (SQLException e) {
+            faults.add(SqlFaults.of("sinks." + sink.name(), e));
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
+        return tables;
+    }
+
+    private static Endpoint only(String section, java.util.Collection<Endpoint> endpoints) {
+        if (endpoints.size() != 1) {
+            throw new ConfigException(
+                    new Fault(
+                            section,
+                            "a pipeline has one of them in this version, the file names "
+                                    + endpoints.size(),
+                            "use a file per pair of source and sink"));
+        }
+        return endpoints.iterator().next();
+    }
+
+    private static @Nullable Connection connect(
+            String where, Endpoint endpoint, List<Fault> faults) {
+        try {
+            return Database.of(endpoint).connect("tidemark preflight");
+        } catch (SQLException e) {
+            faults.add(SqlFaults.of(where, e));
+        } catch (ConfigException e) {
+            faults.addAll(e.faults());
+        }
+        return null;
+    }
+
+    private SourcePreflight.@Nullable Result checkSource(
+            Endpoint source, @Nullable Connection target, List<Fault> faults) {
+        String where = "sources." + source.name();
+        try (@Nullable Connection reachable = connect(where, source, faults)) {
+            if (reachable == null) {
+                return null;
+            }
+            return SourcePreflight.check(
+                    Database.of(source),
+                    pipeline.name(),
+                    pipeline.tables(),
+                    type -> target == null || exists(target, type));
+        } catch (SQLException e) {
+            faults.add(SqlFaults.of(where, e));
+            return null;
+        }
+    }
+
+    private static boolean exists(Connection target, String type) {
+        try (PreparedStatement query =
+                target.prepareStatement("SELECT to_regtype(?) IS NOT NULL")) {
+            query.setString(1, type);
+            try (ResultSet result = query.executeQuery()) {
+                return result.next() && result.getBoolean(1);
+            }
+        } catch (SQLException e) {
+            return false;
+        }
+    }
+
+    private static List<PlannedTable> planned(List<PlannedSourceTable> tables) {
+        return tables.stream()
+                .map(
+                        t ->
+                                new PlannedTable(
+                                        t.schema(),
+                                        new TargetTableRule(t.target(), t.rule().deletes())))
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.TableId;
+import io.tidemark.config.Deletes;
+import io.tidemark.config.Endpoint;
+import io.tidemark.config.Pipeline;
+import io.tidemark.sink.EpochSink;
+import io.tidemark.sink.TargetTableRule;
+import java.util.Map;
+import java.util.function.Function;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** Merge and sink behind changes of any origin, to measure them without a source. */
+public final class SinkOnlyJob {
+
+    private SinkOnlyJob() {}
+
+    /** Runs until the changes have ended and the last epoch is applied. */
+    public static void run(
+            Pipeline pipeline,
+            TableId table,
+            int parallelism,
+            Function<StreamExecutionEnvironment, DataStream<Change>> changes)
+            throws Exception {
+        Configuration settings = FlinkSettings.of(pipeline);
+        StreamExecutionEnvironment env =
+                StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
+        Endpoint sink = pipeline.sinks().values().iterator().next();
+        PlannedTargets rules =
+                new PlannedTargets(Map.of(table, new TargetTableRule(table, Deletes.HARD)));
+        PipelineTopology.toTarget(
+                changes.apply(env),
+                new EpochSink(
+                        pipeline,
+                        rules,
+                        new PostgresTargetFactory(sink, pipeline, rules),
+                        EpochSink.StartMode.CONTINUE,
+                        Long::toHexString));
+        env.execute("tidemark " + pipeline.name());
+    }
+}
