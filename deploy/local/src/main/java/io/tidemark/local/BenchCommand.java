@@ -1,0 +1,230 @@
+package io.tidemark.local;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeTypes;
+import io.tidemark.change.Column;
+import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.LogPosition;
+import io.tidemark.change.RowBuilder;
+import io.tidemark.change.SchemaStore;
+import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Pipeline;
+import io.tidemark.config.PipelineFile;
+import io.tidemark.pipeline.SinkOnlyJob;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.concurrent.Callable;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.functions.RichMapFunction;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code tidemark bench-sink}: how fast changes go into PostgreSQL when making them costs next to
+ * nothing.
+ */
+@Command(
+        name = "bench-sink",
+        mixinStandardHelpOptions = true,
+        showDefaultValues = true,
+        description = {
+            "Puts generated updates of existing rows (8 columns, keys at random) into an embedded"
+                    + " PostgreSQL and prints changes per second, from the job's start until the"
+                    + " last epoch is committed."
+        })
+final class BenchCommand implements Callable<Integer> {
+
+    private static final TableId TABLE = new TableId("public", "bench");
+
+    private static final TableSchema SCHEMA =
+            new TableSchema(
+                    TABLE,
+                    List.of(
+                            Column.of("id", "bigint", true),
+                            Column.of("customer", "integer", false),
+                            Column.of("amount", "numeric(12,2)", false),
+                            Column.of("status", "text", false),
+                            Column.of("note", "text", false),
+                            Column.of("created", "timestamp with time zone", false),
+                            Column.of("updated", "timestamp with time zone", false),
+                            Column.of("flag", "boolean", false)),
+                    List.of("id"),
+                    List.of());
+
+    @Option(
+            names = "--rows",
+            paramLabel = "N",
+            defaultValue = "1000000",
+            description = "Rows in the target.")
+    private long rows;
+
+    @Option(
+            names = "--changes",
+            paramLabel = "N",
+            defaultValue = "3000000",
+            description = "Updates.")
+    private long changes;
+
+    @Option(
+            names = "--interval",
+            paramLabel = "TIME",
+            defaultValue = "5s",
+            description = "Checkpoint interval.")
+    private String interval = "5s";
+
+    @Option(
+            names = "--parallelism",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Parallelism of the job.")
+    private int parallelism;
+
+    @Spec private @Nullable CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        PrintWriter out =
+                java.util.Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
+        try (Teardown teardown = Teardown.begin(out::println)) {
+            Path folder =
+                    teardown.open("folder", () -> TempFolder.create("tidemark-bench-")).path();
+            EmbeddedDatabase target =
+                    teardown.open("target", () -> EmbeddedDatabase.start("warehouse", folder));
+            fill(target);
+            Pipeline pipeline =
+                    PipelineFile.parse(
+                            """
+                            pipeline: {name: bench, storage: "file://%s"}
+                            sources: {none: {type: postgres, url: "postgresql://localhost/none"}}
+                            sinks: {warehouse: {type: postgres, url: "%s"}}
+                            tables: [public.bench]
+                            flink: {execution.checkpointing.interval: %s}
+                            """
+                                    .formatted(folder.resolve("storage"), target.url(), interval),
+                            "bench");
+            new SchemaStore(pipeline.storage()).put(SCHEMA);
+            long start = System.nanoTime();
+            SinkOnlyJob.run(pipeline, TABLE, parallelism, env -> generated(env, rows, changes));
+            double seconds = (System.nanoTime() - start) / 1e9;
+            report(out, target, seconds);
+        }
+        return 0;
+    }
+
+    private void fill(EmbeddedDatabase target) throws Exception {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement()) {
+            statement.execute(
+                    """
+                    CREATE TABLE public.bench (id bigint PRIMARY KEY, customer integer,
+                      amount numeric(12,2), status text, note text, created timestamptz,
+                      updated timestamptz, flag boolean) WITH (fillfactor = 90)
+                    """);
+            statement.execute(
+                    """
+                    INSERT INTO public.bench SELECT i, i %% 1000, 0, 'NEW', 'a note of some length '
+                      || i, '2024-01-01', '2024-01-01', false FROM generate_series(1, %d) i
+                    """
+                            .formatted(rows));
+            statement.execute("VACUUM ANALYZE public.bench");
+            statement.execute("CHECKPOINT");
+        } catch (java.sql.SQLException e) {
+            if (!"42501".equals(e.getSQLState())) {
+                throw e;
+            }
+            // Only a superuser may ask for a checkpoint; it makes the figure steadier, no more.
+        }
+    }
+
+    private static DataStream<Change> generated(
+            StreamExecutionEnvironment env, long rows, long changes) {
+        return env.fromSource(
+                        new NumberSequenceSource(1, changes),
+                        WatermarkStrategy.noWatermarks(),
+                        "generator")
+                .uid("generator")
+                .map(new Generator(rows))
+                .returns(ChangeTypes.CHANGE)
+                .uid("changes");
+    }
+
+    private void report(PrintWriter out, EmbeddedDatabase target, double seconds) throws Exception {
+        try (Connection connection = target.connect();
+                Statement statement = connection.createStatement();
+                ResultSet epochs =
+                        statement.executeQuery(
+                                """
+                                SELECT count(*), sum(read), sum(applied), sum(superseded),
+                                       round(avg(took_ms)), sum(bytes)
+                                FROM tidemark.epoch WHERE read > 0
+                                """)) {
+            epochs.next();
+            out.printf(
+                    Locale.ROOT,
+                    "%,.0f changes/s: %,d changes in %.1f s, %d epochs, %,d applied, %,d"
+                            + " superseded, commit %,d ms on average, %,d MB of deltas%n",
+                    epochs.getLong(2) / seconds,
+                    epochs.getLong(2),
+                    seconds,
+                    epochs.getLong(1),
+                    epochs.getLong(3),
+                    epochs.getLong(4),
+                    epochs.getLong(5),
+                    epochs.getLong(6) / 1_000_000);
+            out.flush();
+        }
+    }
+
+    /** Makes updates; the keys are at random, the same for the same number. */
+    private static final class Generator extends RichMapFunction<Long, Change> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final long rows;
+        private final long fingerprint = SCHEMA.fingerprint();
+        private transient RowBuilder builder;
+        private transient KeyEncoder keys;
+
+        @SuppressWarnings("NullAway.Init") // Flink calls open
+        Generator(long rows) {
+            this.rows = rows;
+        }
+
+        @Override
+        public void open(OpenContext context) {
+            builder = new RowBuilder(SCHEMA.columns().size());
+            keys = new KeyEncoder(TABLE, SCHEMA.keyIndexes());
+        }
+
+        @Override
+        public Change map(Long number) {
+            long id = 1 + new SplittableRandom(number).nextLong(rows);
+            String n = Long.toString(number);
+            builder.set(0, Long.toString(id))
+                    .set(1, Long.toString(number % 1000))
+                    .set(2, n + ".25")
+                    .set(3, "SHIPPED")
+                    .set(4, "a note of some length for change " + n)
+                    .set(5, "2024-01-01 00:00:00+00")
+                    .set(6, "2024-06-01 12:34:56.789+00")
+                    .set(7, "t");
+            var row = builder.build();
+            LogPosition at = new LogPosition(number, 0, System.currentTimeMillis() * 1000);
+            return Change.upsert(fingerprint, at, keys.key(row), row, null);
+        }
+    }
+}

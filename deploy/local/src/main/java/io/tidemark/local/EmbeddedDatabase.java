@@ -1,0 +1,155 @@
+package io.tidemark.local;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.SecureRandom;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+
+/**
+ * A real PostgreSQL 17 server with one database, for this process only.
+ *
+ * <p>It listens on the loopback interface at a free port and lets in one role with a generated
+ * password that may replicate but is no superuser. After {@link #close()} neither a process nor a
+ * file of it is left; its unpacked programs stay for the next start, in {@code embedded-pg} in the
+ * temp folder or where the system property {@code ot.epg.working-dir} says. The server has no
+ * shutdown hook of its own: whoever starts it decides in which order things stop, see {@link
+ * Teardown}.
+ */
+public final class EmbeddedDatabase implements Connector, AutoCloseable {
+
+    private static final String ROLE = "tidemark";
+    private static final Duration LONGEST_START = Duration.ofSeconds(20);
+    private static final int PASSWORD_BYTES = 12;
+    private static final int LOG_LINES_IN_ERROR = 20;
+
+    /** Only the generated role may log in; the superuser has no password, so nobody is it. */
+    private static final List<String> ACCESS =
+            List.of(
+                    "host all all 127.0.0.1/32 scram-sha-256",
+                    "host all all ::1/128 scram-sha-256");
+
+    private final EmbeddedPostgres server;
+    private final Path folder;
+    private final String database;
+    private final String password;
+
+    private EmbeddedDatabase(
+            EmbeddedPostgres server, Path folder, String database, String password) {
+        this.server = server;
+        this.folder = folder;
+        this.database = database;
+        this.password = password;
+    }
+
+    /**
+     * Starts a server with an empty database.
+     *
+     * @param database the name of the database, a plain lower-case word
+     * @param parent an existing folder; the server's data go to a new folder in it
+     * @throws IOException if the server does not start; nothing is left behind then
+     */
+    public static EmbeddedDatabase start(String database, Path parent) throws IOException {
+        Path folder = Files.createTempDirectory(parent, database + "-");
+        Path log = folder.resolve("server.log");
+        EmbeddedPostgres server;
+        try {
+            server = builder(folder.resolve("data"), log).start();
+        } catch (IOException | RuntimeException e) {
+            String output = tail(log);
+            FileTree.delete(folder);
+            throw new IOException(
+                    "PostgreSQL for '" + database + "' did not start: " + e.getMessage() + output,
+                    e);
+        }
+        byte[] secret = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(secret);
+        EmbeddedDatabase started =
+                new EmbeddedDatabase(server, folder, database, HexFormat.of().formatHex(secret));
+        try {
+            started.prepare();
+        } catch (IOException | SQLException e) {
+            started.close();
+            throw new IOException("cannot prepare database '" + database + "'", e);
+        }
+        return started;
+    }
+
+    private static EmbeddedPostgres.Builder builder(Path data, Path log) {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(data)
+                .setCleanDataDirectory(true)
+                .setRegisterShutdownHook(false)
+                .setPGStartupWait(LONGEST_START)
+                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .setLocaleConfig("locale", "C")
+                .setServerConfig("listen_addresses", "localhost")
+                // No socket file outside of the data folder.
+                .setServerConfig("unix_socket_directories", "")
+                .setServerConfig("wal_level", "logical")
+                .setServerConfig("max_wal_senders", "20")
+                .setServerConfig("max_replication_slots", "20")
+                // The library starts the server without fsync: throw-away data need not
+                // survive a power cut. This makes its commits cheaper than a real server's.
+                .setServerConfig("fsync", "off");
+    }
+
+    private void prepare() throws IOException, SQLException {
+        try (Connection superuser = server.getPostgresDatabase().getConnection();
+                Statement statement = superuser.createStatement()) {
+            statement.execute(
+                    "CREATE ROLE %s LOGIN REPLICATION PASSWORD '%s'".formatted(ROLE, password));
+            statement.execute("CREATE DATABASE %s OWNER %s".formatted(database, ROLE));
+            // Written last: from the reload on the superuser cannot log in any more.
+            Path access = folder.resolve("data").resolve("pg_hba.conf");
+            Path draft = Files.write(folder.resolve("pg_hba.conf"), ACCESS);
+            Files.move(draft, access, StandardCopyOption.REPLACE_EXISTING);
+            statement.execute("SELECT pg_reload_conf()");
+        }
+    }
+
+    /** {@code postgresql://user:password@localhost:port/database}, for psql and pipeline files. */
+    public String url() {
+        return "postgresql://%s:%s@localhost:%d/%s".formatted(ROLE, password, port(), database);
+    }
+
+    /** The port on the loopback interface. */
+    public int port() {
+        return server.getPort();
+    }
+
+    @Override
+    public Connection connect() throws SQLException {
+        Properties properties = new Properties();
+        properties.setProperty("user", ROLE);
+        properties.setProperty("password", password);
+        properties.setProperty("ApplicationName", "tidemark-local");
+        return DriverManager.getConnection(
+                "jdbc:postgresql://localhost:%d/%s".formatted(port(), database), properties);
+    }
+
+    /** Stops the server, open sessions included, and deletes its files; does nothing again. */
+    @Override
+    public void close() throws IOException {
+        server.close();
+        FileTree.delete(folder);
+    }
+
+    private static String tail(Path log) throws IOException {
+        if (!Files.exists(log)) {
+            return "";
+        }
+        List<String> lines = Files.readAllLines(log);
+        int from = Math.max(0, lines.size() - LOG_LINES_IN_ERROR);
+        return "\n" + String.join("\n", lines.subList(from, lines.size()));
+    }
+}

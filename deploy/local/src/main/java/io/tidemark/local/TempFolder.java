@@ -1,0 +1,22 @@
+package io.tidemark.local;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * A folder that is deleted when it is closed.
+ *
+ * @param path an absolute path
+ */
+record TempFolder(Path path) implements AutoCloseable {
+
+    static TempFolder create(String prefix) throws IOException {
+        return new TempFolder(Files.createTempDirectory(prefix).toRealPath());
+    }
+
+    @Override
+    public void close() throws IOException {
+        FileTree.delete(path);
+    }
+}

@@ -1,0 +1,167 @@
+package io.tidemark.local.e2e;
+
+import static org.assertj.core.api.Assertions.fail;
+
+import io.tidemark.local.Connector;
+import io.tidemark.local.EmbeddedDatabase;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A source, a target and a folder: what an end-to-end test needs. */
+final class TestBed implements AutoCloseable {
+
+    static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    final EmbeddedDatabase source;
+    final EmbeddedDatabase target;
+    final Path folder;
+
+    private TestBed(EmbeddedDatabase source, EmbeddedDatabase target, Path folder) {
+        this.source = source;
+        this.target = target;
+        this.folder = folder;
+    }
+
+    static TestBed start() throws IOException {
+        Path folder = Files.createTempDirectory("tidemark-e2e-");
+        EmbeddedDatabase source = EmbeddedDatabase.start("shop", folder);
+        return new TestBed(source, EmbeddedDatabase.start("warehouse", folder), folder);
+    }
+
+    /** Writes a pipeline file with its own storage; {@code tables} are the lines under it. */
+    Path pipeline(String name, String interval, String tables) throws IOException {
+        String yaml =
+                """
+                pipeline:
+                  name: %s
+                  storage: file://%s
+                sources:
+                  shop: {type: postgres, url: "%s"}
+                sinks:
+                  warehouse: {type: postgres, url: "%s"}
+                tables:
+                %s
+                flink:
+                  execution.checkpointing.interval: %s
+                """
+                        .formatted(
+                                name,
+                                folder.resolve("storage-" + name),
+                                source.url(),
+                                target.url(),
+                                tables.indent(2),
+                                interval);
+        return Files.writeString(folder.resolve(name + ".yaml"), yaml);
+    }
+
+    static void execute(Connector database, String... statements) throws SQLException {
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The rows of a query, columns joined by {@code |}; a missing table is an empty answer. */
+    static List<String> query(Connector database, String sql) throws SQLException {
+        List<String> rows = new ArrayList<>();
+        try (Connection connection = database.connect();
+                Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery(sql)) {
+            int columns = result.getMetaData().getColumnCount();
+            while (result.next()) {
+                StringBuilder row = new StringBuilder();
+                for (int i = 1; i <= columns; i++) {
+                    row.append(i > 1 ? "|" : "").append(result.getString(i));
+                }
+                rows.add(row.toString());
+            }
+        } catch (SQLException e) {
+            if (!"42P01".equals(e.getSQLState()) && !"3F000".equals(e.getSQLState())) {
+                throw e;
+            }
+        }
+        return rows;
+    }
+
+    static String value(Connector database, String sql) throws SQLException {
+        List<String> rows = query(database, sql);
+        return rows.isEmpty() ? "" : rows.get(0);
+    }
+
+    /** A condition that is asked again and again. */
+    interface Condition {
+        boolean holds() throws Exception;
+    }
+
+    static void await(String what, TidemarkProcess run, Condition condition) throws Exception {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!condition.holds()) {
+            if (run != null && !run.isAlive()) {
+                fail(
+                        "the run ended while waiting until "
+                                + what
+                                + ":\n"
+                                + run.output()
+                                + run.log());
+            }
+            if (System.nanoTime() > end) {
+                fail(
+                        "not after %s: %s%n%s"
+                                .formatted(PATIENCE, what, run == null ? "" : run.output()));
+            }
+            Thread.sleep(50);
+        }
+    }
+
+    /** All rows of the table as text, ordered; both sides compare equal iff every value is. */
+    List<String> rows(Connector database, String table, String orderBy) throws SQLException {
+        return query(database, "SELECT t::text FROM " + table + " t ORDER BY " + orderBy);
+    }
+
+    /** The epochs of a pipeline form one chain without gap, and each has a parent in it. */
+    void assertChain(String pipeline) throws SQLException {
+        String gaps =
+                value(
+                        target,
+                        """
+                        SELECT count(*) FROM (
+                          SELECT sequence - lag(sequence) OVER (ORDER BY sequence) AS step,
+                                 parent, lag(token) OVER (ORDER BY sequence) AS before
+                          FROM tidemark.epoch WHERE pipeline = '%s') e
+                        WHERE step <> 1 OR parent IS DISTINCT FROM before AND before IS NOT NULL
+                        """
+                                .formatted(pipeline));
+        if (!gaps.equals("0")) {
+            fail(
+                    gaps
+                            + " gaps in the ledger:\n"
+                            + String.join(
+                                    "\n",
+                                    query(
+                                            target,
+                                            "SELECT sequence, token, parent FROM tidemark.epoch"
+                                                    + " ORDER BY sequence")));
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        source.close();
+        target.close();
+        try (var files = Files.walk(folder)) {
+            for (Path file : files.sorted(java.util.Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package io.tidemark.local.e2e;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A run of {@code tidemark} in a process of its own, as a user has it, so that it can be killed.
+ */
+final class TidemarkProcess implements AutoCloseable {
+
+    private final Process process;
+    private final Path output;
+
+    private TidemarkProcess(Process process, Path output) {
+        this.process = process;
+        this.output = output;
+    }
+
+    /** Starts {@code tidemark arguments…}; what it prints goes to a file in {@code folder}. */
+    static TidemarkProcess start(Path folder, List<String> javaOptions, String... arguments)
+            throws IOException {
+        Path output = Files.createTempFile(folder, "run-", ".out");
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx512m");
+        command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
+        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        command.add("-Dtidemark.log.file=" + output.resolveSibling(output.getFileName() + ".log"));
+        command.add("-Dlog4j2.configurationFile=tidemark-log4j2.xml");
+        command.addAll(javaOptions);
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add("io.tidemark.local.LocalMain");
+        command.addAll(List.of(arguments));
+        Process process =
+                new ProcessBuilder(command)
+                        .redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start();
+        return new TidemarkProcess(process, output);
+    }
+
+    /** SIGKILL: nothing is flushed, no hook runs. */
+    void kill() throws InterruptedException {
+        process.destroyForcibly();
+        process.waitFor();
+    }
+
+    /** SIGTERM, as Ctrl-C. */
+    void terminate() {
+        process.destroy();
+    }
+
+    /** The exit code; fails with the output if the process does not end in time. */
+    int awaitExit(Duration atMost) throws InterruptedException, IOException {
+        if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+            throw new AssertionError("still running after " + atMost + ":\n" + output());
+        }
+        return process.exitValue();
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    String output() throws IOException {
+        return Files.readString(output);
+    }
+
+    String log() throws IOException {
+        Path log = output.resolveSibling(output.getFileName() + ".log");
+        return Files.exists(log) ? Files.readString(log) : "";
+    }
+
+    @Override
+    public void close() throws Exception {
+        if (process.isAlive()) {
+            kill();
+        }
+    }
+}
