@@ -1,6 +1,7 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.TableSchema;
+
 import java.io.IOException;
 
 /** The shapes of rows by their fingerprints. */

@@ -1,6 +1,7 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.TableId;
+
 import java.io.Serializable;
 import java.util.Collection;
 

@@ -2,6 +2,7 @@ package io.tidemark.sink;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
+
 import java.io.Serializable;
 import java.util.Objects;
 

@@ -1,6 +1,7 @@
 package io.tidemark.sink.postgres;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+
 import io.tidemark.sink.Counts;
 
 /**

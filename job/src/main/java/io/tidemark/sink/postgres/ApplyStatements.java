@@ -1,8 +1,10 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -127,7 +129,7 @@ final class ApplyStatements {
     String insert() {
         return insertInto(List.of())
                 + " SELECT "
-                + list(ShapeColumn::atSource)
+                + inserted(ShapeColumn::atSource)
                 + " FROM "
                 + source
                 + where(IS_UPSERT, "NOT " + exists());
@@ -137,6 +139,9 @@ final class ApplyStatements {
     String insertInto(List<TargetColumn> more) {
         List<String> names = new ArrayList<>();
         shape.columns().forEach(c -> names.add(TableId.quote(c.name())));
+        if (shape.softDeletes()) {
+            names.add(IS_DELETED);
+        }
         more.forEach(c -> names.add(TableId.quote(c.name())));
         return "INSERT INTO "
                 + shape.target().quoted()
@@ -179,8 +184,10 @@ final class ApplyStatements {
         return source;
     }
 
-    private String list(java.util.function.Function<ShapeColumn, String> column) {
-        return shape.columns().stream().map(column).collect(Collectors.joining(", "));
+    /** What belongs to the columns of {@link #insertInto}, without further ones. */
+    String inserted(Function<ShapeColumn, String> column) {
+        String values = shape.columns().stream().map(column).collect(Collectors.joining(", "));
+        return shape.softDeletes() ? values + ", false" : values;
     }
 
     static String where(String... conditions) {

@@ -1,6 +1,7 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.ObjLongConsumer;
@@ -56,7 +57,8 @@ final class EntangledStatement {
     private void add(Table table) {
         List<String> before = new ArrayList<>();
         for (StagedRows rows : table.shapes()) {
-            before.add(counted(rows, rows.statements().delete() + " RETURNING 1", DELETED));
+            before.add(
+                    counted(rows, rows.statements().delete() + " RETURNING 1", Tally::addDeleted));
         }
         String deletesDone = waitFor(before);
         List<String> rewritten = new ArrayList<>();
@@ -69,7 +71,7 @@ final class EntangledStatement {
                                 counted(
                                         rows,
                                         update + " AND " + deletesDone + " RETURNING 1",
-                                        UPDATED));
+                                        Tally::addUpdated));
                     }
                 }
                 case DELETE_AND_INSERT -> rewritten.add(step(takeOut(rows)));
@@ -80,17 +82,14 @@ final class EntangledStatement {
         for (int i = 0; i < table.shapes().size(); i++) {
             StagedRows rows = table.shapes().get(i);
             if (table.mode() == Mode.DELETE_AND_INSERT) {
-                counted(rows, putBack(rows, rewritten.get(i), done), UPDATED);
+                counted(rows, putBack(rows, rewritten.get(i), done), Tally::addUpdated);
             }
             counted(
                     rows,
                     rows.statements().insert() + " AND " + done + " RETURNING 1",
-                    (tally, n) -> tally.inserted += n);
+                    Tally::addInserted);
         }
     }
-
-    private static final ObjLongConsumer<Tally> DELETED = (tally, n) -> tally.deleted += n;
-    private static final ObjLongConsumer<Tally> UPDATED = (tally, n) -> tally.updated += n;
 
     /** Deletes the rows that change; keeps in hand what they become. */
     private static String takeOut(StagedRows rows) {
@@ -113,7 +112,7 @@ final class EntangledStatement {
 
     private static String putBack(StagedRows rows, String takenOut, String done) {
         List<String> columns = new ArrayList<>();
-        rows.shape().columns().forEach(c -> columns.add(c.staged()));
+        columns.add(rows.statements().inserted(ShapeColumn::staged));
         List<TargetColumn> kept = rows.shape().keptColumns();
         for (int i = 0; i < kept.size(); i++) {
             columns.add("k" + i);
@@ -201,8 +200,6 @@ final class EntangledStatement {
                                                 + ") t."
                                                 + TableId.quote(d.name()))
                         .collect(Collectors.joining(" AND "));
-        return deletes.stage()
-                + " d WHERE pg_catalog.left(d.tm_mark, 1) = 'd' AND "
-                + keys;
+        return deletes.stage() + " d WHERE pg_catalog.left(d.tm_mark, 1) = 'd' AND " + keys;
     }
 }

@@ -8,19 +8,22 @@ import io.tidemark.sink.TargetException;
 import io.tidemark.sink.postgres.EntangledStatement.Mode;
 import io.tidemark.sink.postgres.EpochPlan.Group;
 import io.tidemark.sink.postgres.EpochPlan.Rows;
+
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
+
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Applies all rows of one epoch within the current transaction.
@@ -213,7 +216,8 @@ final class EpochRows {
     }
 
     private void run(EntangledStatement statement) throws SQLException {
-        try (ResultSet row = session.prepared(statement.sql()).executeQuery()) {
+        try (Statement once = session.connection().createStatement();
+                ResultSet row = once.executeQuery(statement.sql())) {
             row.next();
             int column = 1;
             for (EntangledStatement.Result result : statement.results()) {

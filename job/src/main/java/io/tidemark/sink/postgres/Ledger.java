@@ -3,7 +3,11 @@ package io.tidemark.sink.postgres;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+
 import io.tidemark.sink.Token;
+
+import org.jspecify.annotations.Nullable;
+
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -15,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Writes {@code tidemark.ledger} and {@code tidemark.epoch} at the target. A pipeline has one row
@@ -41,7 +44,8 @@ final class Ledger {
               phase text,
               position text,
               checkpoint_id bigint,
-              committed_at timestamptz)""";
+              committed_at timestamptz)\
+            """;
 
     private static final String CREATE_EPOCH =
             """
@@ -55,7 +59,8 @@ final class Ledger {
               lag_p50_ms bigint, lag_p99_ms bigint, lag_max_ms bigint,
               bytes bigint NOT NULL, tables jsonb NOT NULL,
               committed_at timestamptz NOT NULL, took_ms bigint NOT NULL,
-              PRIMARY KEY (pipeline, token))""";
+              PRIMARY KEY (pipeline, token))\
+            """;
 
     private static final String INSERT_EPOCH =
             """
@@ -64,7 +69,9 @@ final class Ledger {
                read, snapshot, applied, inserted, updated, deleted, unchanged, superseded, stale,
                filtered, missing, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables, committed_at,
                took_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)""";
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
+              ?)\
+            """;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 

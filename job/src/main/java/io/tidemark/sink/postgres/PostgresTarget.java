@@ -13,15 +13,17 @@ import io.tidemark.sink.Schemas;
 import io.tidemark.sink.Target;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.TargetRules;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Applies epochs to PostgreSQL, each exactly once: rows, ledger and history in one transaction.
@@ -31,7 +33,9 @@ import org.slf4j.LoggerFactory;
  * fence later has been replaced and may not write any more.
  *
  * <pre>
- *   lock ledger ─▶ decide ─▶ tables, types ─▶ stages ─▶ deletes, upserts ─▶ ledger, history ─▶ commit
+ *   lock ledger ─▶ decide ─▶ tables, types ─▶ stages ─▶ deletes, upserts
+ *                                                              │
+ *                                       commit ◀─ ledger, history
  * </pre>
  */
 public final class PostgresTarget implements Target {

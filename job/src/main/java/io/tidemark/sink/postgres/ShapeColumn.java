@@ -1,6 +1,7 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
+
 import java.util.Set;
 
 /**

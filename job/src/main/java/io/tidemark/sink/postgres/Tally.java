@@ -9,6 +9,18 @@ final class Tally {
     long superseded;
     long missing;
 
+    void addInserted(long rows) {
+        inserted += rows;
+    }
+
+    void addUpdated(long rows) {
+        updated += rows;
+    }
+
+    void addDeleted(long rows) {
+        deleted += rows;
+    }
+
     AppliedCounts counts() {
         return new AppliedCounts(
                 0, 0, inserted, updated, deleted, unchanged, superseded, 0, 0, missing);

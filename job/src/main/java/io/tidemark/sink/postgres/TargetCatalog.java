@@ -2,6 +2,7 @@ package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
 import io.tidemark.sink.postgres.TargetColumn.Generation;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -35,7 +36,8 @@ final class TargetCatalog {
               JOIN pg_type own ON own.oid = a.atttypid
               LEFT JOIN pg_collation c ON c.oid = a.attcollation
               LEFT JOIN pg_namespace n ON n.oid = c.collnamespace
-             ORDER BY a.attnum""";
+             ORDER BY a.attnum\
+            """;
 
     private static final String UNIQUE_INDEXES =
             """
@@ -58,7 +60,8 @@ final class TargetCatalog {
                AND k.ord <= i.indnkeyatts
              GROUP BY r.relname, i.indisvalid, i.indisunique, i.indisprimary,
                    i.indpred IS NULL, i.indexprs IS NULL
-             ORDER BY i.indisprimary DESC, r.relname""";
+             ORDER BY i.indisprimary DESC, r.relname\
+            """;
 
     private static final String FOREIGN_KEYS =
             """
@@ -68,7 +71,8 @@ final class TargetCatalog {
               JOIN pg_class c ON c.oid = f.conrelid JOIN pg_namespace cn ON cn.oid = c.relnamespace
               JOIN pg_class p ON p.oid = f.confrelid JOIN pg_namespace pn ON pn.oid = p.relnamespace
              WHERE f.contype = 'f' AND f.conparentid = 0
-             ORDER BY cn.nspname, c.relname, f.conname""";
+             ORDER BY cn.nspname, c.relname, f.conname\
+            """;
 
     private final Connection connection;
 

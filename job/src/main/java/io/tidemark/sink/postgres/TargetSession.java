@@ -2,6 +2,11 @@ package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
 import io.tidemark.postgres.Database;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -13,9 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A connection to the target and everything that is only known as long as it lasts: prepared
@@ -92,8 +94,11 @@ final class TargetSession implements AutoCloseable {
         return shapes.get(fingerprint);
     }
 
+    /** A stage that was made for what the catalog said before is made anew. */
     void remember(long fingerprint, Shape shape) {
-        shapes.put(fingerprint, shape);
+        if (!shape.equals(shapes.put(fingerprint, shape))) {
+            stages.remove(fingerprint);
+        }
     }
 
     /** Whether the stage of a shape must still be made. */

@@ -135,7 +135,7 @@ class OperationIT {
                     run,
                     () ->
                             TestBed.value(bed.source, "SELECT active FROM pg_replication_slots")
-                                    .equals("true"));
+                                    .equals("t"));
             run.terminate();
             assertThat(run.awaitExit(SOON)).as(run.output()).isZero();
             assertThat(run.output()).contains("stopped; savepoint");

@@ -164,7 +164,7 @@ class SourceTrapsIT {
                                             bed.source,
                                             "SELECT confirmed_flush_lsn >= '%s'::pg_lsn - 8 FROM pg_replication_slots"
                                                     .formatted(end))
-                                    .equals("true"));
+                                    .equals("t"));
         }
     }
 

@@ -1,0 +1,295 @@
+package io.tidemark.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PipelineFileTest {
+
+    /** Every option, none with its default. */
+    static final String EVERY_OPTION =
+            """
+            # every option
+            pipeline:
+              name: shop-2_x
+              storage: s3://bucket/${STAGE}/shop/
+              on-rewind: overwrite
+              retain-deltas: 7d
+            sources:
+              shop:
+                type: postgres
+                url: postgresql://${SHOP_USER}:${SHOP_PASSWORD}@db:5432/shop
+              stock:
+                type: postgres
+                url: ${STOCK_URL}
+            sinks:
+              warehouse:
+                type: postgres
+                url: postgres://loader:${file:/run/secrets/dw}@dw/warehouse?sslmode=require
+              replica:
+                type: postgres
+                url: postgresql://r:${R:-pw}@replica/shop
+            tables:
+              - from: public.orders
+                to: sales."order.lines"
+                merge-key: [tenant, id]
+                deletes: soft
+                truncate: ignore
+                source: stock
+                sink: replica
+              - from: 'app_?.*'
+                exclude: [app_1.*, "*.audit_*"]
+                to: apps.*
+                merge-key: uid
+                deletes: ignore
+                source: shop
+                sink: warehouse
+              - {from: '"My Schema".*', exclude: '"My Schema".tmp', source: shop, sink: replica}
+            flink:
+              execution.checkpointing.interval: 5s
+              parallelism.default: 4
+              taskmanager.memory.managed.fraction: 0.40
+              state.backend.incremental: true
+              s3.endpoint: "http://minio:9000"
+            """;
+
+    private static final String SHORTEST =
+            """
+            pipeline: {name: shop}
+            sources: {shop: {type: postgres, url: "${SHOP_URL}"}}
+            sinks: {warehouse: {type: postgres, url: "${DW_URL}"}}
+            tables: [public.*]
+            """;
+
+    @Test
+    void everyOptionArrives() {
+        Pipeline pipeline =
+                PipelineFile.parse(EVERY_OPTION, "shop.yaml", Map.of("STAGE", "production"));
+
+        assertThat(pipeline)
+                .isEqualTo(
+                        new Pipeline(
+                                "shop-2_x",
+                                "s3://bucket/production/shop",
+                                Rewind.OVERWRITE,
+                                Duration.ofDays(7),
+                                Map.of(
+                                        "shop",
+                                        endpoint(
+                                                "shop",
+                                                "postgresql://${SHOP_USER}:${SHOP_PASSWORD}"
+                                                        + "@db:5432/shop"),
+                                        "stock",
+                                        endpoint("stock", "${STOCK_URL}")),
+                                Map.of(
+                                        "warehouse",
+                                        endpoint(
+                                                "warehouse",
+                                                "postgres://loader:${file:/run/secrets/dw}"
+                                                        + "@dw/warehouse?sslmode=require"),
+                                        "replica",
+                                        endpoint(
+                                                "replica", "postgresql://r:${R:-pw}@replica/shop")),
+                                everyRule(),
+                                Map.of(
+                                        "execution.checkpointing.interval", "5s",
+                                        "parallelism.default", "4",
+                                        "taskmanager.memory.managed.fraction", "0.40",
+                                        "state.backend.incremental", "true",
+                                        "s3.endpoint", "http://minio:9000")));
+    }
+
+    private static List<TableRule> everyRule() {
+        return List.of(
+                new TableRule(
+                        "stock",
+                        "replica",
+                        TablePattern.parse("public.orders"),
+                        List.of(),
+                        TablePattern.parse("sales.\"order.lines\""),
+                        List.of("tenant", "id"),
+                        Deletes.SOFT,
+                        Truncate.IGNORE),
+                new TableRule(
+                        "shop",
+                        "warehouse",
+                        TablePattern.parse("app_?.*"),
+                        List.of(TablePattern.parse("app_1.*"), TablePattern.parse("*.audit_*")),
+                        TablePattern.parse("apps.*"),
+                        List.of("uid"),
+                        Deletes.IGNORE,
+                        Truncate.FAIL),
+                new TableRule(
+                        "shop",
+                        "replica",
+                        TablePattern.parse("\"My Schema\".*"),
+                        List.of(TablePattern.parse("\"My Schema\".tmp")),
+                        null,
+                        List.of(),
+                        Deletes.HARD,
+                        Truncate.FAIL));
+    }
+
+    private static Endpoint endpoint(String name, String url) {
+        return new Endpoint(name, "postgres", Template.of(url));
+    }
+
+    @Test
+    void fourLinesAreEnoughAndTheRestIsRightForReplication() {
+        Pipeline pipeline = PipelineFile.parse(SHORTEST, "shop.yaml", Map.of());
+
+        assertThat(pipeline)
+                .isEqualTo(
+                        new Pipeline(
+                                "shop",
+                                "file://" + System.getProperty("user.home") + "/.tidemark/shop",
+                                Rewind.FAIL,
+                                Duration.ofHours(1),
+                                Map.of("shop", endpoint("shop", "${SHOP_URL}")),
+                                Map.of("warehouse", endpoint("warehouse", "${DW_URL}")),
+                                List.of(
+                                        new TableRule(
+                                                "shop",
+                                                "warehouse",
+                                                TablePattern.parse("public.*"),
+                                                List.of(),
+                                                null,
+                                                List.of(),
+                                                Deletes.HARD,
+                                                Truncate.FAIL)),
+                                Map.of()));
+    }
+
+    @Test
+    void anEntryWithOnlyFromEqualsItsShortForm() {
+        String full = SHORTEST.replace("[public.*]", "[{from: public.*}]");
+
+        assertThat(PipelineFile.parse(full, "a", Map.of()))
+                .isEqualTo(PipelineFile.parse(SHORTEST, "a", Map.of()));
+    }
+
+    @Test
+    void aSpecialEntryMayStandBeforeTheGeneralOneOrBeExcludedFromIt() {
+        String before = SHORTEST.replace("[public.*]", "[public.a, public.*]");
+        String excluded =
+                SHORTEST.replace("[public.*]", "[{from: public.*, exclude: public.a}, public.a]");
+
+        assertThat(PipelineFile.parse(before, "a", Map.of()).tables()).hasSize(2);
+        assertThat(PipelineFile.parse(excluded, "a", Map.of()).tables()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/var/lib/shop, file:///var/lib/shop",
+        "/var/lib/shop/, file:///var/lib/shop",
+        "file:///var/lib/shop//, file:///var/lib/shop",
+        "/my files, file:///my files",
+        "s3://bucket, s3://bucket",
+        "'${ROOT}/shop', file:///data/shop",
+        "'${NONE:-hdfs://nn:8020/t}', hdfs://nn:8020/t"
+    })
+    void storageBecomesAUriWithoutASlashAtItsEnd(String storage, String uri) {
+        String yaml = SHORTEST.replace("{name: shop}", "{name: shop, storage: '" + storage + "'}");
+
+        assertThat(PipelineFile.parse(yaml, "a", Map.of("ROOT", "/data")).storage()).isEqualTo(uri);
+    }
+
+    @Test
+    void anEmptyFlinkSectionIsNone() {
+        assertThat(PipelineFile.parse(SHORTEST + "flink:\n  # nothing\n", "a", Map.of()).flink())
+                .isEmpty();
+    }
+
+    @Test
+    void aliasesAndAByteOrderMarkAreYaml() {
+        String yaml =
+                "\uFEFF"
+                        + SHORTEST.replace("{type: postgres, url: \"${SHOP_URL}\"}", "&e $E")
+                                .replace("$E", "{type: postgres, url: \"${SHOP_URL}\"}")
+                                .replace("{type: postgres, url: \"${DW_URL}\"}", "*e");
+
+        assertThat(PipelineFile.parse(yaml, "a", Map.of()).sinks())
+                .isEqualTo(Map.of("warehouse", endpoint("warehouse", "${SHOP_URL}")));
+    }
+
+    @Test
+    void aCharacterOfTwoSurrogatesMayStandAnywhere() {
+        for (int before = 1000; before < 1050; before++) {
+            String yaml = "#" + "x".repeat(before) + "😀\n" + SHORTEST;
+
+            assertThat(PipelineFile.parse(yaml, "a", Map.of()).name()).isEqualTo("shop");
+        }
+    }
+
+    @Test
+    void aPipelineIsSerializable() throws Exception {
+        Pipeline pipeline = PipelineFile.parse(EVERY_OPTION, "a", Map.of("STAGE", "x"));
+
+        assertThat(copy(pipeline)).isEqualTo(pipeline);
+    }
+
+    @Test
+    void anExceptionKeepsItsFaultsWhenSerialized() throws Exception {
+        List<Fault> faults = List.of(new Fault("a", "b", "c"), new Fault("d", "e", ""));
+        ConfigException copy = (ConfigException) copy(new ConfigException(faults));
+
+        assertThat(copy.faults()).isEqualTo(faults);
+        assertThat(copy).hasMessage("a: b\n    → c\nd: e");
+        assertThatThrownBy(() -> new ConfigException(List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static Object copy(Object object) throws IOException, ClassNotFoundException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+            out.writeObject(object);
+        }
+        try (ObjectInputStream in =
+                new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+            return in.readObject();
+        }
+    }
+
+    @Test
+    void aFileIsReadAsUtf8(@TempDir Path folder) throws IOException {
+        Path file = folder.resolve("shop.yaml");
+        Files.writeString(file, SHORTEST.replace("public.*", "grüße.*"));
+
+        assertThat(PipelineFile.read(file).tables().get(0).from().schema()).isEqualTo("grüße");
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsAFault(@TempDir Path folder) throws IOException {
+        Path binary =
+                Files.write(folder.resolve("latin"), "ü: 1".getBytes(StandardCharsets.ISO_8859_1));
+        Path large = Files.write(folder.resolve("large"), new byte[4 * 1024 * 1024 + 1]);
+
+        assertThatThrownBy(() -> PipelineFile.read(folder.resolve("none.yaml")))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith(folder + "/none.yaml: the file does not exist");
+        assertThatThrownBy(() -> PipelineFile.read(binary))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is not UTF-8 text");
+        assertThatThrownBy(() -> PipelineFile.read(large))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("is larger than");
+        assertThatThrownBy(() -> PipelineFile.read(folder))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("cannot be read");
+    }
+}

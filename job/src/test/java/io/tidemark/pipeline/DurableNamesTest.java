@@ -1,0 +1,87 @@
+package io.tidemark.pipeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.ChangeSerializer;
+import io.tidemark.change.LogPosition;
+import io.tidemark.change.MergeKey;
+import io.tidemark.change.MergeKeySerializer;
+import io.tidemark.change.TextRows;
+import io.tidemark.sink.SinkNames;
+
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Names that outlive a deployment, against {@code golden/names.txt}. A savepoint, a ledger or a
+ * storage of an earlier version holds them: a line of the file may be added, never changed.
+ */
+class DurableNamesTest {
+
+    private static List<String> golden() throws IOException {
+        try (InputStream in = DurableNamesTest.class.getResourceAsStream("/golden/names.txt")) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .filter(line -> !line.isBlank() && !line.startsWith("#"))
+                    .toList();
+        }
+    }
+
+    @Test
+    void namesAreAsEarlierVersionsWroteThem() throws Exception {
+        Map<String, String> names = new LinkedHashMap<>();
+        names.put("uid of the source", PipelineTopology.SOURCE_UID);
+        names.put("uid of the merge", PipelineTopology.MERGE_UID);
+        names.put("uid of the sink", PipelineTopology.SINK_UID);
+        names.putAll(SinkNames.all());
+        names.put("max parallelism", String.valueOf(FlinkSettings.MAX_PARALLELISM));
+        names.put("serializer of keys", MergeKeySerializer.Snapshot.class.getName());
+        List<String> operators = PipelineTopologyTest.operators(PipelineTopologyTest.graph(1));
+        // The first is the source, which is another one in that test.
+        List<String> known = List.of("merge", "writer", "assembler", "committer");
+        for (int i = 0; i < known.size(); i++) {
+            names.put("operator id of the " + known.get(i), operators.get(i + 1));
+        }
+        assertThat(operators).hasSize(known.size() + 1);
+        changes().forEach((kind, change) -> names.put("kind " + kind, code(change)));
+
+        assertThat(names.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()))
+                .containsExactlyElementsOf(golden());
+    }
+
+    private static Map<Change.Kind, Change> changes() {
+        Map<Change.Kind, Change> changes = new LinkedHashMap<>();
+        LogPosition at = new LogPosition(1, 1, 1);
+        for (Change.Kind kind : Change.Kind.values()) {
+            changes.put(
+                    kind,
+                    switch (kind) {
+                        case UPSERT -> Change.snapshot(1, MergeKey.none(), TextRows.row("1"));
+                        case DELETE -> Change.delete(1, at, MergeKey.none(), TextRows.row("1"));
+                        case PROGRESS -> Change.progress(1);
+                        case CATCH_UP -> Change.catchUp(1);
+                        case IGNORED -> Change.ignored(1, at);
+                    });
+        }
+        return changes;
+    }
+
+    /** The first byte of a change says its kind. */
+    private static String code(Change change) {
+        DataOutputSerializer out = new DataOutputSerializer(64);
+        try {
+            ChangeSerializer.INSTANCE.serialize(change, out);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+        return String.valueOf(out.getCopyOfBuffer()[0]);
+    }
+}

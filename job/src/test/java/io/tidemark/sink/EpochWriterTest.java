@@ -1,0 +1,202 @@
+package io.tidemark.sink;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
+
+import io.tidemark.change.Change;
+import io.tidemark.config.Deletes;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+
+class EpochWriterTest {
+
+    private static final Orders SHOP = Orders.SHOP;
+    private static final String TABLE = "public.orders";
+
+    @TempDir Path storage;
+
+    @Test
+    void theNewestChangeOfAKeyIsHandedOver() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(
+                SHOP.upsert(1, "1", "new", "a"),
+                SHOP.upsert(2, "2", "new", "b"),
+                SHOP.upsert(3, "1", "paid", "a"),
+                SHOP.delete(4, "2"));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d4000[2, null, null]");
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0)));
+    }
+
+    @Test
+    void aChangeThatArrivesBehindANewerOneIsStale() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.upsert(3, "1", "paid", "a"), SHOP.upsert(1, "1", "new", "a"));
+        run.write(SHOP.delete(5, "2"), SHOP.upsert(4, "2", "new", "b"));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d5000[2, null, null]");
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0)));
+    }
+
+    @Test
+    void aSnapshotRowIsOlderThanAStreamedChangeInWhateverOrderTheyArrive() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.snapshot("1", "new", "a"), SHOP.upsert(1, "1", "paid", "a"));
+        run.write(SHOP.upsert(2, "2", "paid", "b"), SHOP.snapshot("2", "new", "b"));
+        run.write(SHOP.delete(3, "3"), SHOP.snapshot("3", "new", "c"));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta))
+                .containsExactly("[1, paid, a]", "[2, paid, b]", "d3000[3, null, null]");
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0)));
+    }
+
+    @Test
+    void ignoredDeletesAreFilteredAndLeaveTheRowPending() throws IOException {
+        WriterRun run =
+                new WriterRun(
+                        storage, WriterRun.LARGE_BUFFER, Map.of(SHOP.table(), Deletes.IGNORE));
+        run.write(SHOP.upsert(1, "1", "new", "a"), SHOP.delete(2, "1"), SHOP.delete(3, "2"));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("[1, new, a]");
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2)));
+    }
+
+    @Test
+    void softDeletesAreHandedOverLikeHardOnes() throws IOException {
+        WriterRun run =
+                new WriterRun(storage, WriterRun.LARGE_BUFFER, Map.of(SHOP.table(), Deletes.SOFT));
+
+        Delta delta = run.write(SHOP.delete(7, "1")).commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("d7000[1, null, null]");
+    }
+
+    @Test
+    void whatTheSourceWasToldToIgnoreIsFiltered() throws IOException {
+        WriterRun run = new WriterRun(storage);
+
+        WriterResult result = run.write(SHOP.ignored(9), SHOP.upsert(8, "1", "new", "a")).commit();
+
+        assertThat(result.delta().counts())
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1)));
+        assertThat(result.position()).isEqualTo(9);
+    }
+
+    @Test
+    void aMaskedUpdateIsCompletedFromThePendingRow() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.upsert(1, "1", "new", "long"), SHOP.masked(2, "001", "1", "paid", null));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("[1, paid, long]");
+        assertThat(delta.sections().get(0).upserts()).isEqualTo(1);
+        assertThat(delta.sections().get(0).masks()).isEmpty();
+    }
+
+    @Test
+    void aNullOfThePendingRowCompletesAsNull() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.snapshot("1", "new", null), SHOP.masked(2, "001", "1", "paid", ""));
+
+        assertThat(run.texts(run.commit().delta())).containsExactly("[1, paid, null]");
+    }
+
+    @Test
+    void aMaskedUpdateIsCompletedByColumnNameWhenTheShapeChanged() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(
+                SHOP.upsert(1, "1", "new", "long"),
+                SHOP.upsert(SHOP.second(), 2, "1011", null, "1", null, null));
+
+        Delta delta = run.commit().delta();
+
+        // The first shape has no column city.
+        assertThat(run.texts(delta)).containsExactly("m0010[long, 1, null, new]");
+        assertThat(delta.sections()).hasSize(1);
+        assertThat(delta.sections().get(0).schema()).isEqualTo(SHOP.second().fingerprint());
+    }
+
+    @Test
+    void twoMaskedUpdatesTellTogetherWhatEachTells() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(
+                SHOP.masked(1, "001", "1", "paid", null),
+                SHOP.masked(2, "010", "1", null, "short"),
+                SHOP.masked(3, "011", "2", null, null),
+                SHOP.masked(4, "001", "2", "paid", null));
+
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).containsExactly("[1, paid, short]", "m001[2, paid, null]");
+        assertThat(delta.sections().get(0).masks()).containsExactly("001");
+        assertThat(delta.sections().get(0).masked()).isEqualTo(1);
+    }
+
+    @Test
+    void aMaskedUpdateTakesNothingFromADelete() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.delete(1, "1"), SHOP.masked(2, "001", "1", "paid", null));
+
+        assertThat(run.texts(run.commit().delta())).containsExactly("m001[1, paid, null]");
+    }
+
+    @Test
+    void anEpochBeginsEmpty() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.upsert(5, "1", "new", "a"), Change.catchUp(7)).commit();
+
+        WriterResult next = run.commit();
+
+        assertThat(next.delta().sections()).isEmpty();
+        assertThat(next.delta().counts()).isEmpty();
+        assertThat(next.delta().inline()).isEmpty();
+        assertThat(next.commitTimes()).isEmpty();
+        assertThat(next.catchUp()).isZero();
+        assertThat(next.position()).isEqualTo(5);
+    }
+
+    @Test
+    void thePositionIsTheNewestSeenAndAGoalIsNotOne() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(Change.progress(5), SHOP.upsert(3, "1", "new", "a"), Change.catchUp(100));
+
+        WriterResult result = run.commit();
+
+        assertThat(result.position()).isEqualTo(5);
+        assertThat(result.catchUp()).isEqualTo(100);
+    }
+
+    @Test
+    void commitTimesCountStreamedChangesOnly() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.write(SHOP.snapshot("1", "new", "a"), Change.progress(99));
+        run.write(SHOP.upsert(11, "1", "b", "c"), SHOP.upsert(19, "1", "b", "c"));
+        run.write(SHOP.delete(25, "1"));
+
+        assertThat(run.commit().commitTimes()).containsExactly(entry(10L, 2L), entry(20L, 1L));
+    }
+
+    @Test
+    void theProbeSeesEveryFinishedDelta() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        run.commit();
+        run.commit();
+
+        assertThat(run.points)
+                .containsExactly(Probe.Point.DELTA_WRITTEN, Probe.Point.DELTA_WRITTEN);
+    }
+}

@@ -1,0 +1,142 @@
+package io.tidemark.source.postgres;
+
+import io.tidemark.change.TableId;
+import io.tidemark.config.Deletes;
+import io.tidemark.config.Endpoint;
+import io.tidemark.config.TablePattern;
+import io.tidemark.config.TableRule;
+import io.tidemark.config.Template;
+import io.tidemark.config.Truncate;
+import io.tidemark.postgres.Database;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+/** A real server on the loopback interface whose log tells rows. */
+final class TestSource implements AutoCloseable {
+
+    private static final String SUPERUSER = "postgres";
+
+    private final EmbeddedPostgres server;
+
+    private TestSource(EmbeddedPostgres server) {
+        this.server = server;
+    }
+
+    static TestSource start() throws IOException {
+        return start("logical");
+    }
+
+    static TestSource start(String walLevel) throws IOException {
+        return new TestSource(
+                EmbeddedPostgres.builder()
+                        .setServerConfig("wal_level", walLevel)
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("synchronous_commit", "on")
+                        .setServerConfig("max_connections", "40")
+                        .setServerConfig("max_replication_slots", "4")
+                        .setServerConfig("max_prepared_transactions", "4")
+                        .start());
+    }
+
+    Database database() {
+        return database(SUPERUSER, "postgres");
+    }
+
+    /** The server trusts everybody on the loopback interface. */
+    Database database(String user, String database) {
+        return Database.of(
+                new Endpoint(
+                        "shop",
+                        "postgres",
+                        Template.of(
+                                "postgresql://"
+                                        + user
+                                        + "@localhost:"
+                                        + server.getPort()
+                                        + "/"
+                                        + database)));
+    }
+
+    Connection connect() throws SQLException {
+        return database().connect("test");
+    }
+
+    void execute(String... statements) throws SQLException {
+        try (Connection connection = connect()) {
+            execute(connection, statements);
+        }
+    }
+
+    static void execute(Connection connection, String... statements) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    /** The first column of all rows. */
+    static List<String> texts(Connection connection, String sql) throws SQLException {
+        List<String> texts = new ArrayList<>();
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(sql)) {
+            while (rows.next()) {
+                texts.add(rows.getString(1));
+            }
+        }
+        return texts;
+    }
+
+    static TableId table(String name) {
+        String[] parts = name.split("\\.", 2);
+        return new TableId(parts[0], parts[1]);
+    }
+
+    static TableRule rule(String from, String... mergeKey) {
+        return new TableRule(
+                "shop",
+                "warehouse",
+                TablePattern.parse(from),
+                List.of(),
+                null,
+                Arrays.asList(mergeKey),
+                Deletes.HARD,
+                Truncate.FAIL);
+    }
+
+    static TableRule ruleTo(String from, String to) {
+        return new TableRule(
+                "shop",
+                "warehouse",
+                TablePattern.parse(from),
+                List.of(),
+                TablePattern.parse(to),
+                List.of(),
+                Deletes.HARD,
+                Truncate.FAIL);
+    }
+
+    static TableRule ruleWithout(String from, String exclude) {
+        return new TableRule(
+                "shop",
+                "warehouse",
+                TablePattern.parse(from),
+                List.of(TablePattern.parse(exclude)),
+                null,
+                List.of(),
+                Deletes.HARD,
+                Truncate.FAIL);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
