@@ -41,10 +41,11 @@ public final class SchemaStore implements Serializable {
      */
     public long put(TableSchema schema) throws IOException {
         long fingerprint = schema.fingerprint();
-        if (cache().putIfAbsent(fingerprint, schema) == null) {
+        if (!cache().containsKey(fingerprint)) {
             write(
                     file(fingerprint),
                     JSON.writerWithDefaultPrettyPrinter().writeValueAsBytes(schema));
+            cache().put(fingerprint, schema);
         }
         return fingerprint;
     }
@@ -90,7 +91,7 @@ public final class SchemaStore implements Serializable {
         return new Path(folder, String.format("%016x.json", fingerprint));
     }
 
-    private Map<Long, TableSchema> cache() {
+    private synchronized Map<Long, TableSchema> cache() {
         if (cache == null) {
             cache = new ConcurrentHashMap<>();
         }

@@ -55,14 +55,16 @@ public record TableSchema(
         List<String> parts = new ArrayList<>();
         parts.add(table.schema());
         parts.add(table.name());
+        parts.add(String.valueOf(columns.size()));
         for (Column column : columns) {
             parts.add(column.name());
             parts.add(column.type());
             parts.add(column.notNull() ? "not null" : "");
             parts.add(column.generation());
         }
-        parts.add("key");
+        parts.add(String.valueOf(key.size()));
         parts.addAll(key);
+        parts.add(String.valueOf(types.size()));
         for (TypeDefinition type : types) {
             parts.add(type.name());
             parts.add(type.ddl());

@@ -3,6 +3,7 @@ package io.tidemark.config;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.apache.flink.util.TimeUtils;
 
@@ -11,6 +12,20 @@ final class FlinkOptions {
 
     /** Key groups cannot change in the life of a savepoint; 360 has many divisors. */
     static final int MAX_PARALLELISM = 360;
+
+    private static final Set<String> STATE_FOLDERS =
+            Set.of(
+                    "execution.checkpointing.dir",
+                    "execution.checkpointing.savepoint-dir",
+                    "state.checkpoints.dir",
+                    "state.savepoints.dir",
+                    "state.backend.fs.checkpointdir");
+
+    private static final Rule IN_STORAGE =
+            new Rule(
+                    value -> false,
+                    "the next start looks for its state in pipeline.storage",
+                    "remove it and set pipeline.storage");
 
     private static final Map<String, Rule> RULES =
             Map.of(
@@ -73,7 +88,7 @@ final class FlinkOptions {
         option.scalar()
                 .ifPresent(
                         text -> {
-                            Rule rule = RULES.get(key);
+                            Rule rule = STATE_FOLDERS.contains(key) ? IN_STORAGE : RULES.get(key);
                             if (rule == null || rule.allows().test(text.strip())) {
                                 options.put(key, text);
                             } else {

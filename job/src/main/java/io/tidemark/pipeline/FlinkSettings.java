@@ -3,6 +3,7 @@ package io.tidemark.pipeline;
 import io.tidemark.config.Pipeline;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
@@ -24,24 +25,33 @@ public final class FlinkSettings {
     private FlinkSettings() {}
 
     public static Configuration of(Pipeline pipeline) {
-        Configuration settings = new Configuration();
+        Configuration settings = Configuration.fromMap(pipeline.flink());
+        defaultTo(settings, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
+        defaultTo(settings, CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
+        defaultTo(settings, CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+        defaultTo(settings, RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        defaultTo(
+                settings,
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                Duration.ofSeconds(1));
+        defaultTo(
+                settings,
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                Duration.ofSeconds(30));
         settings.set(PipelineOptions.NAME, "tidemark " + pipeline.name());
-        settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
-        settings.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
-        settings.set(CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+        // The next start looks for its state here.
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, pipeline.storage() + "/checkpoints");
         settings.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, pipeline.storage() + "/savepoints");
-        settings.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
-        settings.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
-                Duration.ofSeconds(1));
-        settings.set(
-                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-                Duration.ofSeconds(30));
-        settings.addAll(Configuration.fromMap(pipeline.flink()));
         fix(settings);
         return settings;
+    }
+
+    /** The file may name an option by one of Flink's older names, which count as well. */
+    private static <T> void defaultTo(Configuration settings, ConfigOption<T> option, T value) {
+        if (!settings.contains(option)) {
+            settings.set(option, value);
+        }
     }
 
     /** What exactly-once and restorable state rest on; the file cannot change it. */

@@ -19,6 +19,7 @@ import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.core.io.SimpleVersionedSerialization;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,19 +37,28 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
 
     private final Path epochs;
     private final Duration retention;
-    private final List<Kept> kept;
+    private @Nullable List<Kept> kept;
 
     private record Kept(Instant since, Path manifest, List<String> files) {}
 
-    public EpochArchive(String storage, Duration retention) throws IOException {
+    /** Reads nothing yet: most committers of a job never get an epoch. */
+    public EpochArchive(String storage, Duration retention) {
         this.epochs = new Path(storage + "/epochs");
         this.retention = retention;
-        this.kept = new ArrayList<>(found());
     }
 
     /** Where a new delta may be written. */
     static Path newDelta(String storage) {
         return new Path(storage + "/deltas/" + UUID.randomUUID());
+    }
+
+    private List<Kept> kept() throws IOException {
+        List<Kept> known = kept;
+        if (known == null) {
+            known = new ArrayList<>(found());
+            kept = known;
+        }
+        return known;
     }
 
     private List<Kept> found() throws IOException {
@@ -74,6 +84,7 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
         if (files.exists(manifest)) {
             return;
         }
+        List<Kept> before = kept();
         Path unfinished = manifest.suffix(".part");
         try (FSDataOutputStream out = files.create(unfinished, FileSystem.WriteMode.OVERWRITE)) {
             out.write(
@@ -83,17 +94,18 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
         if (!files.rename(unfinished, manifest)) {
             throw new IOException("cannot write " + manifest);
         }
-        kept.add(new Kept(now, manifest, files(epoch)));
+        before.add(new Kept(now, manifest, files(epoch)));
     }
 
     private static List<String> files(Epoch epoch) {
         return epoch.deltas().stream().map(Delta::file).filter(Objects::nonNull).toList();
     }
 
-    /** Deletes what is older than promised. Call it after the newest epoch is applied. */
-    public void expire(Instant now) {
-        while (kept.size() > ALWAYS_KEPT && kept.get(0).since().plus(retention).isBefore(now)) {
-            Kept oldest = kept.remove(0);
+    /** Deletes what is older than promised. Call it after an epoch is applied. */
+    public void expire(Instant now) throws IOException {
+        List<Kept> all = kept();
+        while (all.size() > ALWAYS_KEPT && all.get(0).since().plus(retention).isBefore(now)) {
+            Kept oldest = all.remove(0);
             try {
                 for (String file : oldest.files()) {
                     Path path = new Path(file);
@@ -130,13 +142,20 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
     public InputStream open(Delta delta, Section section) throws IOException {
         String name = delta.file();
         if (name == null) {
-            return new ByteArrayInputStream(
-                    delta.inline(), Math.toIntExact(section.offset()), Math.toIntExact(section.length()));
+            return section(new ByteArrayInputStream(delta.inline()), section);
         }
         Path file = new Path(name);
-        FSDataInputStream in = file.getFileSystem().open(file);
-        in.seek(section.offset());
-        return new LimitedStream(in, section.length());
+        return section(file.getFileSystem().open(file), section);
+    }
+
+    private static InputStream section(InputStream delta, Section section) throws IOException {
+        try {
+            delta.skipNBytes(section.offset());
+            return new LimitedStream(delta, section.length());
+        } catch (IOException e) {
+            delta.close();
+            throw e;
+        }
     }
 
     /**

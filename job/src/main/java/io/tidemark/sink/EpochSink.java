@@ -24,10 +24,12 @@ import org.apache.flink.util.function.SerializableFunction;
  *
  * <pre>
  *   changes ─▶ EpochWriter ─▶ EpochAssembler ─▶ EpochCommitter ─▶ target
- *              (parallel)      (one)             (one, own thread)
+ *              (parallel)      (one)             (one gets epochs)
  *              delta at the    epoch at the      one transaction when the
  *              barrier         barrier           checkpoint is complete
  * </pre>
+ *
+ * The committers run in a task of their own, so a commit never holds up a writer.
  */
 public final class EpochSink
         implements Sink<Change>,

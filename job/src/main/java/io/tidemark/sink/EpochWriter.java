@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Keeps the newest change of each key until the barrier and hands them over as one delta. Does not
  * touch the target.
  *
- * <p>Input arrives in the order of its source per key, except that a snapshot row may meet a
- * streamed change of its key; positions decide, so the newer one stays.
+ * <p>Input arrives in the order of its source per key. Positions are compared all the same: within
+ * a part the newer change stays, in whatever order they come.
  */
 final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
@@ -100,7 +100,8 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         if (before == null) {
             pendingBytes += size(change);
         } else if (change.isOlderThan(before)) {
-            pending.put(change.key(), before);
+            // What the newer one does not tell, the older one may.
+            pending.put(change.key(), completed(before, change));
             counts.stale++;
             return;
         } else {

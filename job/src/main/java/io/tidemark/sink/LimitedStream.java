@@ -1,17 +1,17 @@
 package io.tidemark.sink;
 
 import java.io.EOFException;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /** A stretch of a longer stream; ending before its length is an error, not an end. */
-final class LimitedStream extends FilterInputStream {
+final class LimitedStream extends InputStream {
 
+    private final InputStream in;
     private long left;
 
     LimitedStream(InputStream in, long length) {
-        super(in);
+        this.in = in;
         this.left = length;
     }
 
@@ -32,5 +32,10 @@ final class LimitedStream extends FilterInputStream {
         }
         left -= n;
         return n;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
     }
 }

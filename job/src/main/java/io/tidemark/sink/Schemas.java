@@ -1,7 +1,6 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.TableSchema;
-
 import java.io.IOException;
 
 /** The shapes of rows by their fingerprints. */

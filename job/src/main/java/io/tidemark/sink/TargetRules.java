@@ -1,7 +1,6 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.TableId;
-
 import java.io.Serializable;
 import java.util.Collection;
 

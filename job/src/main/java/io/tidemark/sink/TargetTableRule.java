@@ -2,7 +2,6 @@ package io.tidemark.sink;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
-
 import java.io.Serializable;
 import java.util.Objects;
 

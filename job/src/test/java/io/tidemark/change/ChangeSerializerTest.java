@@ -2,13 +2,12 @@ package io.tidemark.change;
 
 import static io.tidemark.change.TextRows.row;
 
+import java.util.Arrays;
+import java.util.Objects;
 import org.apache.flink.api.common.typeutils.SerializerTestBase;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.apache.flink.testutils.DeeplyEqualsChecker;
-
-import java.util.Arrays;
-import java.util.Objects;
 
 /** Every kind of change, with cells of every way in which a row keeps them. */
 class ChangeSerializerTest extends SerializerTestBase<Change> {

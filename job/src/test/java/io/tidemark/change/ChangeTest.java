@@ -2,7 +2,6 @@ package io.tidemark.change;
 
 import static io.tidemark.change.TextRows.cells;
 import static io.tidemark.change.TextRows.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

@@ -2,11 +2,10 @@ package io.tidemark.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.nio.charset.StandardCharsets;
 
 /** The hash decides who owns a key in a savepoint, so it is pinned to published values. */
 class MergeKeyTest {

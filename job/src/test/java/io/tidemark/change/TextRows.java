@@ -1,9 +1,8 @@
 package io.tidemark.change;
 
-import org.apache.flink.table.data.binary.BinaryRowData;
-
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.flink.table.data.binary.BinaryRowData;
 
 /** Rows of text cells, as tests write them. */
 public final class TextRows {

@@ -9,16 +9,14 @@ import io.tidemark.change.MergeKey;
 import io.tidemark.change.MergeKeySerializer;
 import io.tidemark.change.TextRows;
 import io.tidemark.sink.SinkNames;
-
-import org.apache.flink.core.memory.DataOutputSerializer;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.flink.core.memory.DataOutputSerializer;
+import org.junit.jupiter.api.Test;
 
 /**
  * Names that outlive a deployment, against {@code golden/names.txt}. A savepoint, a ledger or a

@@ -10,15 +10,13 @@ import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.TargetTableRule;
-
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.Test;
-
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /** The graph that Flink makes of a pipeline; it is not run. */
 class PipelineTopologyTest {

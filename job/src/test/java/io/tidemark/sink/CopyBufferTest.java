@@ -1,22 +1,19 @@
 package io.tidemark.sink;
 
 import static io.tidemark.change.TextRows.row;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CopyBufferTest {
 

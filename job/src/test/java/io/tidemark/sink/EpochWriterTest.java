@@ -5,13 +5,11 @@ import static org.assertj.core.api.Assertions.entry;
 
 import io.tidemark.change.Change;
 import io.tidemark.config.Deletes;
-
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EpochWriterTest {
 

@@ -3,7 +3,6 @@ package io.tidemark.sink;
 import io.tidemark.change.Change;
 import io.tidemark.change.TableSchema;
 import io.tidemark.change.TextRows;
-
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

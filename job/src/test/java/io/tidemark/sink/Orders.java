@@ -9,7 +9,6 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
-
 import java.util.List;
 
 /** A small table in two shapes, and what happens to its rows. */

@@ -5,7 +5,6 @@ import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
-
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;

@@ -4,14 +4,6 @@ import io.tidemark.cli.LocalRun;
 import io.tidemark.cli.Screen;
 import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.StartChoice;
-
-import org.jspecify.annotations.Nullable;
-
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
-
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -21,6 +13,11 @@ import java.sql.Statement;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code tidemark bench-load}: snapshot and updates from one PostgreSQL to another. */
 @Command(
@@ -68,7 +65,8 @@ final class BenchLoadCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         PrintWriter out = Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
         try (Teardown teardown = Teardown.begin(out::println)) {
-            Path folder = teardown.open("folder", () -> TempFolder.create("tidemark-bench-")).path();
+            Path folder =
+                    teardown.open("folder", () -> TempFolder.create("tidemark-bench-")).path();
             EmbeddedDatabase source =
                     teardown.open("source", () -> EmbeddedDatabase.start("shop", folder));
             EmbeddedDatabase target =
@@ -102,11 +100,7 @@ final class BenchLoadCommand implements Callable<Integer> {
                                             screen));
             await(target, "SELECT count(*) FROM public.bench", rows, run);
             print(out, "snapshot", rows, start);
-            await(
-                    target,
-                    "SELECT count(*) FROM tidemark.ledger WHERE phase = 'streaming'",
-                    1,
-                    run);
+            await(target, "SELECT count(*) FROM tidemark.ledger WHERE phase = 'streaming'", 1, run);
             start = System.nanoTime();
             update(source);
             print(out, "(the source alone, updating)", updates, start);

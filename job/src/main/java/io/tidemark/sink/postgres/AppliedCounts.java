@@ -1,7 +1,6 @@
 package io.tidemark.sink.postgres;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-
 import io.tidemark.sink.Counts;
 
 /**

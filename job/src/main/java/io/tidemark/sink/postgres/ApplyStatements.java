@@ -1,7 +1,6 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;

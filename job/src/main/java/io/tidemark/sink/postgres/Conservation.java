@@ -5,7 +5,6 @@ import io.tidemark.sink.Counts;
 import io.tidemark.sink.Delta;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.TargetException;
-
 import java.util.Map;
 import java.util.TreeMap;
 

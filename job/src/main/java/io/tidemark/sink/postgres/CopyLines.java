@@ -1,11 +1,10 @@
 package io.tidemark.sink.postgres;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes lines of PostgreSQL's COPY text format apart.

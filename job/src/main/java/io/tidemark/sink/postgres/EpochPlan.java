@@ -7,7 +7,6 @@ import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Schemas;
 import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetRules;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;

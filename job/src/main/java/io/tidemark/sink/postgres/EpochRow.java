@@ -2,12 +2,10 @@ package io.tidemark.sink.postgres;
 
 import io.tidemark.sink.Phase;
 import io.tidemark.sink.Token;
-
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One epoch of the history.

@@ -8,11 +8,6 @@ import io.tidemark.sink.TargetException;
 import io.tidemark.sink.postgres.EntangledStatement.Mode;
 import io.tidemark.sink.postgres.EpochPlan.Group;
 import io.tidemark.sink.postgres.EpochPlan.Rows;
-
-import org.jspecify.annotations.Nullable;
-import org.postgresql.util.PSQLException;
-import org.postgresql.util.ServerErrorMessage;
-
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -24,6 +19,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 
 /**
  * Applies all rows of one epoch within the current transaction.

@@ -1,9 +1,8 @@
 package io.tidemark.sink.postgres;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Instant;
 import java.util.SortedMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long after their commit at the source the changes of an epoch were visible at the target, in

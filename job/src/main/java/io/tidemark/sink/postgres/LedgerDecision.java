@@ -5,15 +5,13 @@ import io.tidemark.config.Rewind;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.RetainedEpochs;
 import io.tidemark.sink.Token;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What to do with an epoch, given what the ledger says. Knows no database.
@@ -139,7 +137,7 @@ sealed interface LedgerDecision {
                         + missing
                         + " between them is no longer retained",
                 "restore the target from a newer backup, or start with '--start fresh', which"
-                    + " copies the tables again and overwrites them; a longer 'retain-deltas' keeps"
-                    + " more epochs for the next time");
+                        + " copies the tables again and overwrites them; a longer 'retain-deltas' keeps"
+                        + " more epochs for the next time");
     }
 }

@@ -2,7 +2,6 @@ package io.tidemark.sink.postgres;
 
 import io.tidemark.sink.Phase;
 import io.tidemark.sink.Token;
-
 import java.time.Instant;
 
 /**

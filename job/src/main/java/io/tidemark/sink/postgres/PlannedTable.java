@@ -4,7 +4,6 @@ import io.tidemark.change.Column;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetTableRule;
-
 import java.util.ArrayList;
 import java.util.List;
 

@@ -13,17 +13,15 @@ import io.tidemark.sink.Schemas;
 import io.tidemark.sink.Target;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.TargetRules;
-
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Applies epochs to PostgreSQL, each exactly once: rows, ledger and history in one transaction.

@@ -1,7 +1,6 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
-
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;

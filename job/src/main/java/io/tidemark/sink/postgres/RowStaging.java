@@ -5,11 +5,6 @@ import io.tidemark.sink.postgres.EpochPlan.Group;
 import io.tidemark.sink.postgres.EpochPlan.Rows;
 import io.tidemark.sink.postgres.EpochPlan.Slice;
 import io.tidemark.sink.postgres.StagedRows.Marks;
-
-import org.jspecify.annotations.Nullable;
-import org.postgresql.PGConnection;
-import org.postgresql.copy.CopyIn;
-
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -20,6 +15,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyIn;
 
 /**
  * Brings the rows of a target table to the server: few as parameters, many by COPY into a stage per
@@ -111,7 +109,7 @@ final class RowStaging {
                 session.execute(stage(rows).analyze());
             }
             Marks marks = group.hasParts() ? count(stage(rows)) : expected(rows);
-            ApplyStatements statements = new ApplyStatements(shape(rows), stage(rows).relation());
+            ApplyStatements statements = new ApplyStatements(shape(rows), stage(rows).inKeyOrder());
             staged.add(
                     new StagedRows(
                             shape(rows),

@@ -4,7 +4,6 @@ import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.postgres.TargetColumn.Generation;
-
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;

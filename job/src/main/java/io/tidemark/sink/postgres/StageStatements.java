@@ -1,10 +1,9 @@
 package io.tidemark.sink.postgres;
 
-import org.jspecify.annotations.Nullable;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The SQL around a stage, as text. A stage is a temporary table that the rows of one shape are

@@ -3,7 +3,6 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
-
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

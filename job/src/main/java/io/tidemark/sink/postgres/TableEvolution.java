@@ -5,10 +5,6 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Fault;
 import io.tidemark.sink.TargetException;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -19,6 +15,8 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes the target fit for the rows of a shape, within the transaction of its first epoch: creates

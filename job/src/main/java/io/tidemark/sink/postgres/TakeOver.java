@@ -3,15 +3,13 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetTableRule;
-
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Empties the tables of a pipeline before its first epoch replaces them: all in one statement, so

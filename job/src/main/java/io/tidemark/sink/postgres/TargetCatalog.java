@@ -2,7 +2,6 @@ package io.tidemark.sink.postgres;
 
 import io.tidemark.change.TableId;
 import io.tidemark.sink.postgres.TargetColumn.Generation;
-
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

@@ -3,7 +3,6 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.SqlFaults;
-
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -4,7 +4,6 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Fault;
-
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;

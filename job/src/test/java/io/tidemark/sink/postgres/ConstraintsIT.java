@@ -7,7 +7,6 @@ import static io.tidemark.sink.postgres.TestEpochs.delete;
 import static io.tidemark.sink.postgres.TestEpochs.inPart;
 import static io.tidemark.sink.postgres.TestEpochs.masked;
 import static io.tidemark.sink.postgres.TestEpochs.upsert;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,13 +14,11 @@ import io.tidemark.change.Column;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetException;
-
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.List;
 
 /** Foreign keys and unique values that hold at the end of an epoch, but not between its rows. */
 class ConstraintsIT {

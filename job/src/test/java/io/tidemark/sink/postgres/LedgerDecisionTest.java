@@ -6,10 +6,6 @@ import io.tidemark.config.Rewind;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Phase;
 import io.tidemark.sink.Token;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.Test;
-
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -19,6 +15,8 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 
 class LedgerDecisionTest {
 

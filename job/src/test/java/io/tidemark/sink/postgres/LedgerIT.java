@@ -4,7 +4,6 @@ import static io.tidemark.sink.postgres.PostgresTargetIT.column;
 import static io.tidemark.sink.postgres.PostgresTargetIT.schema;
 import static io.tidemark.sink.postgres.PostgresTargetIT.text;
 import static io.tidemark.sink.postgres.TestEpochs.upsert;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -17,17 +16,15 @@ import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Phase;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.Token;
-
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** The rows of the design's table about the ledger, and a run that loses its connection. */
 class LedgerIT {

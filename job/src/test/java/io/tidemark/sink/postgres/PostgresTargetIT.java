@@ -4,7 +4,6 @@ import static io.tidemark.sink.postgres.TestEpochs.delete;
 import static io.tidemark.sink.postgres.TestEpochs.inPart;
 import static io.tidemark.sink.postgres.TestEpochs.masked;
 import static io.tidemark.sink.postgres.TestEpochs.upsert;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,14 +14,12 @@ import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.postgres.TestEpochs.Line;
-
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.util.ArrayList;
-import java.util.List;
 
 class PostgresTargetIT {
 

@@ -1,7 +1,6 @@
 package io.tidemark.sink.postgres;
 
 import static io.tidemark.sink.postgres.TestEpochs.inPart;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.change.Column;
@@ -10,12 +9,6 @@ import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.Delta;
 import io.tidemark.sink.postgres.TestEpochs.Line;
-
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +18,10 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 
 /** Whatever epochs come: the target shows what a plain map shows, whichever path they take. */
 class RandomEpochsIT {

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.tidemark.change.TableId;
 import io.tidemark.sink.postgres.ForeignKey.Check;
 import io.tidemark.sink.postgres.ForeignKey.OnDelete;
-
-import org.junit.jupiter.api.Test;
-
 import java.util.List;
+import org.junit.jupiter.api.Test;
 
 class TableOrderTest {
 

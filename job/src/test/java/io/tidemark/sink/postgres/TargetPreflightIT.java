@@ -3,7 +3,6 @@ package io.tidemark.sink.postgres;
 import static io.tidemark.sink.postgres.PostgresTargetIT.column;
 import static io.tidemark.sink.postgres.PostgresTargetIT.schema;
 import static io.tidemark.sink.postgres.PostgresTargetIT.text;
-
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.change.TableSchema;
@@ -11,14 +10,12 @@ import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Fault;
 import io.tidemark.sink.TargetTableRule;
-
+import java.sql.Connection;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-
-import java.sql.Connection;
-import java.util.List;
 
 class TargetPreflightIT {
 

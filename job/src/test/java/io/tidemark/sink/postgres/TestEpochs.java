@@ -11,9 +11,6 @@ import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetRules;
 import io.tidemark.sink.TargetTableRule;
 import io.tidemark.sink.Token;
-
-import org.jspecify.annotations.Nullable;
-
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -29,6 +26,7 @@ import java.util.Objects;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Builds epochs out of rows as tests write them down. */
 final class TestEpochs implements TargetRules {

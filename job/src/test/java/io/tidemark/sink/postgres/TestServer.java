@@ -8,7 +8,6 @@ import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Probe;
 import io.tidemark.sink.RetainedEpochs;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
