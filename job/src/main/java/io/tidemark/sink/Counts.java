@@ -4,7 +4,7 @@ import java.io.Serializable;
 
 /**
  * What became of changes before they reached the target. Together with the target's part they add
- * up: read = applied + unchanged + superseded + stale + filtered.
+ * up: read = applied + unchanged + missing + superseded + stale + filtered.
  *
  * @param read changes that reached the writer
  * @param snapshot those of {@code read} that came from the snapshot

@@ -96,6 +96,10 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
             counts.filtered++;
             return;
         }
+        if (change.missing() != null && deletePending(change.key())) {
+            // What it leaves alone is the value of another row than the deleted one: both are kept.
+            writePart();
+        }
         Change before = pending.put(change.key(), change);
         if (before == null) {
             pendingBytes += size(change);
@@ -114,6 +118,11 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         if (pendingBytes > bufferBytes) {
             writePart();
         }
+    }
+
+    private boolean deletePending(MergeKey key) {
+        Change before = pending.get(key);
+        return before != null && before.kind() == Change.Kind.DELETE;
     }
 
     /** What the newer change does not tell is as the older one left it. */

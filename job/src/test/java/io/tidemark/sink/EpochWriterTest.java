@@ -145,11 +145,15 @@ class EpochWriterTest {
     }
 
     @Test
-    void aMaskedUpdateTakesNothingFromADelete() throws IOException {
+    void aMaskedUpdateBehindADeleteKeepsBothInTheirOrder() throws IOException {
         WriterRun run = new WriterRun(storage);
         run.write(SHOP.delete(1, "1"), SHOP.masked(2, "001", "1", "paid", null));
 
-        assertThat(run.texts(run.commit().delta())).containsExactly("m001[1, paid, null]");
+        Delta delta = run.commit().delta();
+
+        assertThat(run.texts(delta)).hasSize(2).last().isEqualTo("m001[1, paid, null]");
+        assertThat(delta.sections()).extracting(Section::part).containsExactly(0, 1);
+        assertThat(delta.sections().get(0).deletes()).isEqualTo(1);
     }
 
     @Test

@@ -239,7 +239,9 @@ final class EpochRows {
                     fault.what(),
                     "the rows of the epoch do not satisfy the foreign key "
                             + server.getConstraint()
-                            + ": include all tables that it needs, or drop it at the target");
+                            + ": include all tables that it needs. While tables are being copied,"
+                            + " children may come before their parents: drop it at the target, and"
+                            + " add it again once the phase in tidemark.ledger is streaming");
         }
         String keeping =
                 keys.stream()

@@ -105,9 +105,6 @@ final class RowStaging {
         List<StagedRows> staged = new ArrayList<>();
         for (int i = 0; i < group.shapes().size(); i++) {
             Rows rows = group.shapes().get(i);
-            if (rows.count() > ANALYZE_ROWS) {
-                session.execute(stage(rows).analyze());
-            }
             Marks marks = group.hasParts() ? count(stage(rows)) : expected(rows);
             ApplyStatements statements = new ApplyStatements(shape(rows), stage(rows).inKeyOrder());
             staged.add(
@@ -153,6 +150,9 @@ final class RowStaging {
             session.execute(stage.setPart(0));
         }
         requireRows(copied, rows);
+        if (copied > ANALYZE_ROWS) {
+            session.execute(stage.analyze());
+        }
     }
 
     private static int part(Rows rows, int slice) {

@@ -50,8 +50,11 @@ final class StageStatements {
         return "TRUNCATE " + name;
     }
 
+    /** Only what joins and filters look at. */
     String analyze() {
-        return "ANALYZE " + name;
+        return shape.keyColumns().stream()
+                .map(ShapeColumn::staged)
+                .collect(Collectors.joining(", ", "ANALYZE " + name + " (tm_mark, tm_part, ", ")"));
     }
 
     /** The part of the lines that are copied next; they do not name it. */
