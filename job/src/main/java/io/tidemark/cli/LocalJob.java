@@ -3,6 +3,7 @@ package io.tidemark.cli;
 import io.tidemark.pipeline.FlinkSettings;
 import io.tidemark.pipeline.PreparedJob;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -30,6 +31,9 @@ public final class LocalJob implements AutoCloseable {
 
     private static final String LOOPBACK = "localhost";
 
+    /** Who waits for the end of a load should not wait for a long checkpoint interval. */
+    private static final Duration CATCH_UP_INTERVAL = Duration.ofSeconds(1);
+
     private final MiniCluster cluster;
     private final JobID id;
     private final String savepoints;
@@ -41,8 +45,9 @@ public final class LocalJob implements AutoCloseable {
     }
 
     /** Starts Flink and submits the job. */
-    public static LocalJob start(PreparedJob prepared, int parallelism) throws Exception {
-        Configuration settings = settings(prepared, parallelism);
+    public static LocalJob start(PreparedJob prepared, LocalRun.Options options) throws Exception {
+        int parallelism = options.parallelism();
+        Configuration settings = settings(prepared, options);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.getExecutionEnvironment(settings);
         env.setParallelism(parallelism);
@@ -66,7 +71,8 @@ public final class LocalJob implements AutoCloseable {
                 cluster, graph.getJobID(), settings.get(CheckpointingOptions.SAVEPOINT_DIRECTORY));
     }
 
-    private static Configuration settings(PreparedJob prepared, int parallelism) {
+    private static Configuration settings(PreparedJob prepared, LocalRun.Options options) {
+        int parallelism = options.parallelism();
         Configuration settings = new Configuration();
         settings.set(RestOptions.ADDRESS, LOOPBACK);
         settings.set(RestOptions.BIND_ADDRESS, LOOPBACK);
@@ -79,6 +85,12 @@ public final class LocalJob implements AutoCloseable {
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
         settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
         settings.addAll(FlinkSettings.of(prepared.pipeline()));
+        if (options.until() == LocalRun.Until.CAUGHT_UP
+                && settings.get(CheckpointingOptions.CHECKPOINTING_INTERVAL)
+                                .compareTo(CATCH_UP_INTERVAL)
+                        > 0) {
+            settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CATCH_UP_INTERVAL);
+        }
         if (prepared.restoreFrom() != null) {
             settings.set(StateRecoveryOptions.SAVEPOINT_PATH, prepared.restoreFrom());
             settings.set(StateRecoveryOptions.RESTORE_MODE, RestoreMode.NO_CLAIM);

@@ -88,7 +88,7 @@ public final class LocalRun implements AutoCloseable {
                                 from == null
                                         ? "beginning with a snapshot"
                                         : "continuing from " + from));
-        LocalJob job = LocalJob.start(prepared, options.parallelism());
+        LocalJob job = LocalJob.start(prepared, options);
         LocalRun run = new LocalRun(prepared, job, options, goal, screen);
         screen.print("Flink web UI: " + job.webUi());
         return run;
