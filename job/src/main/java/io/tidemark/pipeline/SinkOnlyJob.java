@@ -10,6 +10,7 @@ import io.tidemark.sink.TargetTableRule;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
@@ -18,8 +19,8 @@ public final class SinkOnlyJob {
 
     private SinkOnlyJob() {}
 
-    /** Runs until the changes have ended and the last epoch is applied. */
-    public static void run(
+    /** Starts it in this process; cancel it by its client. */
+    public static JobClient start(
             Pipeline pipeline,
             TableId table,
             int parallelism,
@@ -39,6 +40,6 @@ public final class SinkOnlyJob {
                         new PostgresTargetFactory(sink, pipeline, rules),
                         EpochSink.StartMode.CONTINUE,
                         Long::toHexString));
-        env.execute("tidemark " + pipeline.name());
+        return env.executeAsync("tidemark " + pipeline.name());
     }
 }
