@@ -145,7 +145,7 @@ final class BenchLoadCommand implements Callable<Integer> {
                     BEGIN
                       FOR i IN 1..changes LOOP
                         UPDATE public.bench SET number = i, amount = amount + 1, status = 'SHIPPED',
-                          updated = clock_timestamp() WHERE id = 1 + (i * 7919) % rows;
+                          updated = clock_timestamp() WHERE id = 1 + (i::bigint * 7919) % rows;
                         IF i % 100 = 0 THEN COMMIT; END IF;
                       END LOOP;
                     END $$
