@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -76,9 +78,21 @@ public final class SchemaStore implements Serializable {
         try (FSDataOutputStream out = files.create(unfinished, FileSystem.WriteMode.NO_OVERWRITE)) {
             out.write(bytes);
         }
-        if (!files.rename(unfinished, file) && !files.exists(file)) {
+        publish(files, unfinished, file);
+    }
+
+    /** Two processes may publish the same content at once; the file is never missing in between. */
+    private static void publish(FileSystem files, Path unfinished, Path file) throws IOException {
+        if (!files.isDistributedFS()) {
+            // Flink's rename of local files deletes an existing one first.
+            Files.move(local(unfinished), local(file), StandardCopyOption.ATOMIC_MOVE);
+        } else if (!files.rename(unfinished, file) && !files.exists(file)) {
             throw new IOException("cannot write the schema file " + file);
         }
+    }
+
+    private static java.nio.file.Path local(Path path) {
+        return java.nio.file.Path.of(path.getPath());
     }
 
     private static TableSchema read(Path file) throws IOException {
