@@ -56,6 +56,7 @@ public final class LocalRun implements AutoCloseable {
     private final Progress progress;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile int exitCode = Main.EXIT_FAILED;
     private @Nullable String toldFailure;
 
     private LocalRun(
@@ -106,19 +107,16 @@ public final class LocalRun implements AutoCloseable {
     public int await() throws Exception {
         Thread hook = new Thread(this::stopFromSignal, "stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        int exit = 1;
         try {
-            exit = watch();
+            int exit = watch();
+            exitCode = exit;
             return exit;
         } finally {
             close();
-            exitCode = exit;
             ended.countDown();
             removeHook(hook);
         }
     }
-
-    private volatile int exitCode = 1;
 
     private static void removeHook(Thread hook) {
         try {
@@ -227,13 +225,6 @@ public final class LocalRun implements AutoCloseable {
     public Optional<Throwable> failure() throws Exception {
         return poll().flatMap(JobResult::getSerializedThrowable)
                 .map(t -> t.deserializeError(LocalRun.class.getClassLoader()));
-    }
-
-    /** Stops with a savepoint, for programs that embed a run. */
-    public int stopNow() throws Exception {
-        int exit = stop();
-        close();
-        return exit;
     }
 
     @Override
