@@ -48,7 +48,8 @@ public final class KeyEncoder {
         return MergeKey.ofEncoded(buffer.array());
     }
 
-    private static long tableCode(TableId target) {
+    /** What the keys of a table begin with. */
+    public static long tableCode(TableId target) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return ByteBuffer.wrap(digest.digest(target.quoted().getBytes(StandardCharsets.UTF_8)))

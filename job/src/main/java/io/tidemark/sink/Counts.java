@@ -11,11 +11,13 @@ import java.io.Serializable;
  * @param superseded replaced by a newer change of the same key in the same epoch
  * @param stale older than a change of the same key that was already there
  * @param filtered left out by a rule of the pipeline file ({@code deletes: ignore})
+ * @param missing updates that know only some columns of a row that was deleted just before
  */
-public record Counts(long read, long snapshot, long superseded, long stale, long filtered)
+public record Counts(
+        long read, long snapshot, long superseded, long stale, long filtered, long missing)
         implements Serializable {
 
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0);
 
     public Counts plus(Counts other) {
         return new Counts(
@@ -23,6 +25,7 @@ public record Counts(long read, long snapshot, long superseded, long stale, long
                 snapshot + other.snapshot,
                 superseded + other.superseded,
                 stale + other.stale,
-                filtered + other.filtered);
+                filtered + other.filtered,
+                missing + other.missing);
     }
 }

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of an epoch are written, shared by all serializers of this package. Version 1. */
+/** How the parts of an epoch are written, shared by all serializers of this package. Version 2. */
 final class EpochFormat {
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private EpochFormat() {}
 
@@ -100,7 +100,6 @@ final class EpochFormat {
 
     private static void writeSection(DataOutputStream out, Section section) throws IOException {
         out.writeLong(section.schema());
-        out.writeInt(section.part());
         out.writeLong(section.upserts());
         out.writeLong(section.deletes());
         out.writeLong(section.masked());
@@ -114,7 +113,6 @@ final class EpochFormat {
 
     private static Section readSection(DataInputStream in) throws IOException {
         long schema = in.readLong();
-        int part = in.readInt();
         long upserts = in.readLong();
         long deletes = in.readLong();
         long masked = in.readLong();
@@ -122,8 +120,7 @@ final class EpochFormat {
         for (int left = in.readInt(); left > 0; left--) {
             masks.add(in.readUTF());
         }
-        return new Section(
-                schema, part, upserts, deletes, masked, masks, in.readLong(), in.readLong());
+        return new Section(schema, upserts, deletes, masked, masks, in.readLong(), in.readLong());
     }
 
     private static void writeCounts(DataOutputStream out, Counts counts) throws IOException {
@@ -132,10 +129,16 @@ final class EpochFormat {
         out.writeLong(counts.superseded());
         out.writeLong(counts.stale());
         out.writeLong(counts.filtered());
+        out.writeLong(counts.missing());
     }
 
     private static Counts readCounts(DataInputStream in) throws IOException {
         return new Counts(
-                in.readLong(), in.readLong(), in.readLong(), in.readLong(), in.readLong());
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
+                in.readLong());
     }
 }

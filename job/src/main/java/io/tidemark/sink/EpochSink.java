@@ -41,7 +41,11 @@ public final class EpochSink
 
     private static final long serialVersionUID = 1L;
 
-    private static final long BUFFER_BYTES = 64L * 1024 * 1024;
+    /** What all writers of a task manager may hold until the barrier. */
+    private static final long MOST_BUFFER_BYTES = 128L * 1024 * 1024;
+
+    /** The part of a small heap that may be held. */
+    private static final int HEAP_PART = 8;
 
     private final Pipeline pipeline;
     private final TargetRules rules;
@@ -84,7 +88,11 @@ public final class EpochSink
                 rules,
                 () -> EpochArchive.newDelta(storage),
                 Probe.installed(),
-                BUFFER_BYTES / context.getTaskInfo().getNumberOfParallelSubtasks());
+                bufferBytes() / context.getTaskInfo().getNumberOfParallelSubtasks());
+    }
+
+    private static long bufferBytes() {
+        return Math.min(MOST_BUFFER_BYTES, Runtime.getRuntime().maxMemory() / HEAP_PART);
     }
 
     @Override

@@ -1,8 +1,6 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.MergeKey;
-import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
@@ -10,46 +8,41 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.flink.api.connector.sink2.CommittingSinkWriter;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the newest change of each key until the barrier and hands them over as one delta. Does not
  * touch the target.
  *
- * <p>Input arrives in the order of its source per key. Positions are compared all the same: within
- * a part the newer change stays, in whatever order they come.
+ * <p>Input arrives in the order of its source per key. Positions are compared all the same: the
+ * newer change stays, in whatever order they come.
  */
 final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
-
-    /** A change in memory costs about this much beside its row and key. */
-    private static final int OVERHEAD_BYTES = 200;
 
     private final SchemaStore schemas;
     private final TargetRules rules;
     private final Supplier<Path> newFile;
     private final Probe probe;
-    private final long bufferBytes;
-    private final Map<MergeKey, Change> pending = new HashMap<>();
-    private final Map<Long, TableCounts> tables = new HashMap<>();
     private final CommitTimes commitTimes = new CommitTimes();
+    private final PendingRows pending;
 
-    private long pendingBytes;
-    private DeltaWriter delta;
-    private int part;
+    /** By fingerprint and by number; both only grow. */
+    private final Map<Long, WrittenShape> shapes = new HashMap<>();
+
+    private final List<WrittenShape> shapesByNumber = new ArrayList<>();
+
+    private @Nullable WrittenShape last;
+    private @Nullable DeltaWriter unfinished;
     private long position;
     private long catchUp;
 
     /**
-     * @param bufferBytes how much may wait in memory; more is written to the delta's file before
-     *     the barrier
+     * @param bufferBytes how much may wait in memory; more is spilled to disk until the barrier
      */
     EpochWriter(
             SchemaStore schemas,
@@ -61,8 +54,8 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         this.rules = rules;
         this.newFile = newFile;
         this.probe = probe;
-        this.bufferBytes = bufferBytes;
-        this.delta = new DeltaWriter(newFile);
+        RowFold fold = new RowFold(number -> shapesByNumber.get(number).columns());
+        this.pending = new PendingRows(bufferBytes, fold, new Losses());
     }
 
     @Override
@@ -76,116 +69,49 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         switch (change.kind()) {
             case PROGRESS, CATCH_UP -> {}
             case IGNORED -> {
-                TableCounts counts = counts(change);
-                counts.read++;
-                counts.filtered++;
+                WrittenShape shape = shape(change);
+                shape.read++;
+                shape.filtered++;
             }
             case UPSERT, DELETE -> keep(change);
         }
     }
 
     private void keep(Change change) throws IOException {
-        TableCounts counts = counts(change);
-        counts.read++;
+        WrittenShape shape = shape(change);
+        shape.read++;
         if (change.isSnapshot()) {
-            counts.snapshot++;
+            shape.snapshot++;
         } else {
             commitTimes.add(change.committedAt());
         }
-        if (change.kind() == Change.Kind.DELETE && counts.deletes == Deletes.IGNORE) {
-            counts.filtered++;
+        if (change.kind() == Change.Kind.DELETE && shape.deletes() == Deletes.IGNORE) {
+            shape.filtered++;
             return;
         }
-        if (change.missing() != null && deletePending(change.key())) {
-            // What it leaves alone is the value of another row than the deleted one: both are kept.
-            writePart();
+        pending.put(change, shape.number());
+    }
+
+    /** Changes of a table come together, so the last shape is usually the next one. */
+    private WrittenShape shape(Change change) throws IOException {
+        WrittenShape same = last;
+        if (same != null && same.fingerprint() == change.schema()) {
+            return same;
         }
-        Change before = pending.put(change.key(), change);
-        if (before == null) {
-            pendingBytes += size(change);
-        } else if (change.isOlderThan(before)) {
-            // What the newer one does not tell, the older one may.
-            pending.put(change.key(), completed(before, change));
-            counts.stale++;
-            return;
-        } else {
-            counts(before).superseded++;
-            pendingBytes += size(change) - size(before);
-            if (change.missing() != null) {
-                pending.put(change.key(), completed(change, before));
-            }
-        }
-        if (pendingBytes > bufferBytes) {
-            writePart();
-        }
-    }
-
-    private boolean deletePending(MergeKey key) {
-        Change before = pending.get(key);
-        return before != null && before.kind() == Change.Kind.DELETE;
-    }
-
-    /** What the newer change does not tell is as the older one left it. */
-    private Change completed(Change newer, Change older) throws IOException {
-        String missing = newer.missing();
-        if (missing == null || older.kind() == Change.Kind.DELETE) {
-            return newer;
-        }
-        List<String> newColumns = columns(newer);
-        List<String> oldColumns = columns(older);
-        BinaryRowData row = newer.row();
-        RowBuilder builder = new RowBuilder(row.getArity());
-        StringBuilder stillMissing = new StringBuilder(missing);
-        for (int i = 0; i < row.getArity(); i++) {
-            int from = oldColumns.indexOf(newColumns.get(i));
-            boolean fill = missing.charAt(i) == '1' && from >= 0 && tells(older, from);
-            if (fill) {
-                stillMissing.setCharAt(i, '0');
-                builder.set(i, older.row(), from);
-            } else {
-                builder.set(i, row, i);
-            }
-        }
-        String mask = stillMissing.toString();
-        return newer.withRow(builder.build(), mask.indexOf('1') < 0 ? null : mask);
-    }
-
-    private static boolean tells(Change change, int column) {
-        String missing = change.missing();
-        return missing == null || missing.charAt(column) == '0';
-    }
-
-    private List<String> columns(Change change) throws IOException {
-        return schemas.get(change.schema()).rowColumns().stream()
-                .map(io.tidemark.change.Column::name)
-                .toList();
-    }
-
-    private static int size(Change change) {
-        return OVERHEAD_BYTES + change.row().getSizeInBytes() + change.key().bytes().length;
-    }
-
-    private TableCounts counts(Change change) throws IOException {
-        TableCounts counts = tables.get(change.schema());
-        if (counts == null) {
+        WrittenShape shape = shapes.get(change.schema());
+        if (shape == null) {
             TableSchema schema = schemas.get(change.schema());
-            counts = new TableCounts(schema.table().toString(), rules.of(schema.table()).deletes());
-            tables.put(change.schema(), counts);
+            shape =
+                    new WrittenShape(
+                            shapesByNumber.size(),
+                            change.schema(),
+                            schema,
+                            rules.of(schema.table()));
+            shapes.put(change.schema(), shape);
+            shapesByNumber.add(shape);
         }
-        return counts;
-    }
-
-    private void writePart() throws IOException {
-        Map<Long, SectionBuilder> sections = new LinkedHashMap<>();
-        for (Change change : pending.values()) {
-            sections.computeIfAbsent(change.schema(), SectionBuilder::new).add(change);
-        }
-        for (SectionBuilder section : sections.values()) {
-            delta.add(section.section(part), section.lines);
-        }
-        part++;
-        pending.clear();
-        pendingBytes = 0;
+        last = shape;
+        return shape;
     }
 
     @Override
@@ -195,82 +121,78 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
     @Override
     public Collection<WriterResult> prepareCommit() throws IOException {
-        if (!pending.isEmpty()) {
-            writePart();
+        DeltaWriter writer = new DeltaWriter(newFile);
+        unfinished = writer;
+        MergedRuns rows = pending.merged();
+        for (long table : rows.tables()) {
+            write(rows, table, writer);
         }
+        // Merging counts too, so the counts are taken afterwards.
         WriterResult result =
                 new WriterResult(
-                        delta.finish(countsByTable()), position, catchUp, commitTimes.take());
+                        writer.finish(countsByTable()), position, catchUp, commitTimes.take());
+        unfinished = null;
         probe.at(Probe.Point.DELTA_WRITTEN);
-        tables.clear();
-        delta = new DeltaWriter(newFile);
-        part = 0;
+        pending.clear();
         catchUp = 0;
         return List.of(result);
     }
 
+    /**
+     * A section per shape: a table that changed its shape within the epoch is read once for each.
+     */
+    private void write(MergedRuns rows, long table, DeltaWriter delta) throws IOException {
+        MergedRuns.Counting counting = MergedRuns.Counting.ON;
+        for (WrittenShape shape : shapesByNumber) {
+            if (shape.read > 0 && shape.table() == table) {
+                delta.beginSection(shape.fingerprint());
+                rows.forEach(
+                        table,
+                        counting,
+                        row -> {
+                            if (row.schema() == shape.number()) {
+                                delta.line(row);
+                            }
+                        });
+                delta.endSection();
+                counting = MergedRuns.Counting.OFF;
+            }
+        }
+    }
+
     private Map<String, Counts> countsByTable() {
         Map<String, Counts> byTable = new HashMap<>();
-        for (TableCounts counts : tables.values()) {
-            byTable.merge(counts.table, counts.total(), Counts::plus);
+        for (WrittenShape shape : shapesByNumber) {
+            if (shape.read > 0) {
+                byTable.merge(shape.source(), shape.take(), Counts::plus);
+            }
         }
         return byTable;
     }
 
     @Override
-    public void close() {
-        delta.abandon();
-    }
-
-    /** Counts of one shape in the epoch so far. */
-    private static final class TableCounts {
-        private final String table;
-        private final Deletes deletes;
-        private long read;
-        private long snapshot;
-        private long superseded;
-        private long stale;
-        private long filtered;
-
-        TableCounts(String table, Deletes deletes) {
-            this.table = table;
-            this.deletes = deletes;
-        }
-
-        Counts total() {
-            return new Counts(read, snapshot, superseded, stale, filtered);
+    public void close() throws IOException {
+        pending.clear();
+        if (unfinished != null) {
+            unfinished.abandon();
         }
     }
 
-    /** Collects the lines of one shape. */
-    private static final class SectionBuilder {
-        private final long schema;
-        private final CopyBuffer lines = new CopyBuffer();
-        private final TreeSet<String> masks = new TreeSet<>();
-        private long upserts;
-        private long deletes;
-        private long masked;
-
-        SectionBuilder(long schema) {
-            this.schema = schema;
+    /** Counts by the shape of the change that does not stay. */
+    private final class Losses implements RowFold.Losses {
+        @Override
+        public void superseded(int schema) {
+            shapesByNumber.get(schema).superseded++;
         }
 
-        void add(Change change) {
-            @Nullable String missing = change.missing();
-            if (change.kind() == Change.Kind.DELETE) {
-                deletes++;
-            } else if (missing != null) {
-                masked++;
-                masks.add(missing);
-            } else {
-                upserts++;
-            }
-            lines.line(change);
+        @Override
+        public void stale(int schema) {
+            shapesByNumber.get(schema).stale++;
         }
 
-        Section section(int part) {
-            return new Section(
-                    schema, part, upserts, deletes, masked, new ArrayList<>(masks), 0, 0);
+        @Override
+        public void missing(int schema) {
+            shapesByNumber.get(schema).missing++;
         }
     }
 }

@@ -4,7 +4,7 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * The rows of one shape within one part of a delta: lines of PostgreSQL's COPY text format.
+ * The rows of one shape within a delta: lines of PostgreSQL's COPY text format.
  *
  * <p>Each line is {@code mark TAB column TAB column … NEWLINE}, the columns of {@link
  * io.tidemark.change.TableSchema#rowColumns()}. The mark tells what the row means:
@@ -17,11 +17,10 @@ import java.util.List;
  *       {@code 1}: the value is not in the row and stays as it is at the target.
  * </ul>
  *
- * A key stands at most once in a part, and only in one writer's delta. In later parts of the same
- * delta it may come again, and then the later part wins.
+ * A key stands at most once in an epoch, whatever its shapes, and the lines of a section are in the
+ * order of their keys (see {@link SortedRows}).
  *
  * @param schema the fingerprint of the shape
- * @param part parts of a writer's delta are numbered from 0 in the order in which they were written
  * @param upserts lines with mark {@code \N}
  * @param deletes lines with mark {@code d}
  * @param masks the distinct masks of the lines with mark {@code m}, without the {@code m}
@@ -31,7 +30,6 @@ import java.util.List;
  */
 public record Section(
         long schema,
-        int part,
         long upserts,
         long deletes,
         long masked,

@@ -29,7 +29,7 @@ final class CopyText {
         return lines;
     }
 
-    static List<Line> decode(CopyBuffer buffer) {
+    static List<Line> decode(Bytes buffer) {
         return decode(Arrays.copyOf(buffer.array(), buffer.length()));
     }
 

@@ -160,7 +160,7 @@ class EpochArchiveTest {
 
     @Test
     void sectionsAreReadFromTheirPlace() throws IOException {
-        Section section = new Section(1, 0, 1, 0, 0, List.of(), 2, 3);
+        Section section = new Section(1, 1, 0, 0, List.of(), 2, 3);
         Delta file = file("a", "abcdefg");
         byte[] bytes = "abcdefg".getBytes(StandardCharsets.UTF_8);
         Delta inline = new Delta(List.of(section), bytes, null, 0, Map.of());
@@ -174,7 +174,7 @@ class EpochArchiveTest {
 
     @Test
     void aSectionThatReachesBeyondTheFileIsAnError() throws IOException {
-        Section section = new Section(1, 0, 1, 0, 0, List.of(), 5, 3);
+        Section section = new Section(1, 1, 0, 0, List.of(), 5, 3);
         try (InputStream in = archive().open(file("a", "abcdefg"), section)) {
             assertThatThrownBy(in::readAllBytes).isInstanceOf(EOFException.class);
         }

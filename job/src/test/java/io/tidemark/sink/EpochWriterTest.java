@@ -30,7 +30,7 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d4000[2, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0)));
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0, 0)));
     }
 
     @Test
@@ -42,7 +42,7 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d5000[2, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0)));
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0, 0)));
     }
 
     @Test
@@ -56,7 +56,7 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta))
                 .containsExactly("[1, paid, a]", "[2, paid, b]", "d3000[3, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0)));
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0, 0)));
     }
 
     @Test
@@ -69,7 +69,7 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, new, a]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2)));
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2, 0)));
     }
 
     @Test
@@ -89,7 +89,7 @@ class EpochWriterTest {
         WriterResult result = run.write(SHOP.ignored(9), SHOP.upsert(8, "1", "new", "a")).commit();
 
         assertThat(result.delta().counts())
-                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1)));
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0)));
         assertThat(result.position()).isEqualTo(9);
     }
 
@@ -145,15 +145,44 @@ class EpochWriterTest {
     }
 
     @Test
-    void aMaskedUpdateBehindADeleteKeepsBothInTheirOrder() throws IOException {
+    void aMaskedUpdateBehindADeleteUpdatesNothingAndIsCounted() throws IOException {
         WriterRun run = new WriterRun(storage);
         run.write(SHOP.delete(1, "1"), SHOP.masked(2, "001", "1", "paid", null));
 
         Delta delta = run.commit().delta();
 
-        assertThat(run.texts(delta)).hasSize(2).last().isEqualTo("m001[1, paid, null]");
-        assertThat(delta.sections()).extracting(Section::part).containsExactly(0, 1);
-        assertThat(delta.sections().get(0).deletes()).isEqualTo(1);
+        assertThat(run.texts(delta)).containsExactly("d1000[1, null, null]");
+        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 0, 1)));
+    }
+
+    @Test
+    void rowsAreHandedOverInTheOrderOfTheirKeys() throws IOException {
+        for (long buffer : new long[] {WriterRun.LARGE_BUFFER, 12_000}) {
+            WriterRun run = new WriterRun(storage, buffer, Map.of());
+            for (int i = 0; i < 2_000; i++) {
+                run.write(SHOP.upsert(i + 1, String.valueOf(i * 7919 % 2_000), "new", "a"));
+            }
+            Delta delta = run.commit().delta();
+
+            assertThat(run.lines(delta))
+                    .extracting(p -> Integer.parseInt(p.line().cells().get(0)))
+                    .hasSize(2_000)
+                    .isSorted();
+        }
+    }
+
+    @Test
+    void holesOfReplacedRowsAreUsedAgainBeforeAnythingIsSpilled() throws IOException {
+        WriterRun run = new WriterRun(storage, 40_000, Map.of());
+        for (int i = 0; i < 20_000; i++) {
+            run.write(SHOP.upsert(i + 1, String.valueOf(i % 50), "new", "note " + i));
+        }
+        Delta delta = run.commit().delta();
+
+        assertThat(run.lines(delta)).hasSize(50);
+        assertThat(run.texts(delta)).contains("[49, new, note 19999]", "[0, new, note 19950]");
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(20_000, 0, 19_950, 0, 0, 0)));
     }
 
     @Test

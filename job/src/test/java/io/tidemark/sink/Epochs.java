@@ -32,19 +32,19 @@ final class Epochs {
 
     static Delta inline(String lines) {
         byte[] bytes = lines.getBytes(StandardCharsets.UTF_8);
-        Section section = new Section(-1, 0, 1, 0, 0, List.of(), 0, bytes.length);
+        Section section = new Section(-1, 1, 0, 0, List.of(), 0, bytes.length);
         return new Delta(List.of(section), bytes, null, 7, Map.of("public.orders", Counts.NONE));
     }
 
     static Delta file(String uri) {
         List<Section> sections =
                 List.of(
-                        new Section(Long.MIN_VALUE, 0, 1, 2, 3, List.of("001", "111"), 0, 10),
-                        new Section(Long.MAX_VALUE, 1, 4, 5, 0, List.of(), 10, 1L << 40));
+                        new Section(Long.MIN_VALUE, 1, 2, 3, List.of("001", "111"), 0, 10),
+                        new Section(Long.MAX_VALUE, 4, 5, 0, List.of(), 10, 1L << 40));
         Map<String, Counts> counts =
                 Map.of(
-                        "public.größen", new Counts(1, 2, 3, 4, 5),
-                        "public.orders", new Counts(Long.MAX_VALUE, 0, 0, 0, 0));
+                        "public.größen", new Counts(1, 2, 3, 4, 5, 6),
+                        "public.orders", new Counts(Long.MAX_VALUE, 0, 0, 0, 0, 0));
         return new Delta(sections, new byte[0], uri, 0xFFFF_FFFFL, counts);
     }
 }

@@ -50,6 +50,10 @@ final class Folded {
 
     private void update(TableSchema schema, List<String> cells, String mask) {
         Map<String, String> before = rows.getOrDefault(key(schema, cells), Map.of());
+        if (before.containsKey(DELETED_AT) && mask.indexOf('1') >= 0) {
+            // There is no row whose other columns could stay as they are.
+            return;
+        }
         Map<String, String> after = new HashMap<>();
         List<String> names = names(schema);
         for (int i = 0; i < names.size(); i++) {

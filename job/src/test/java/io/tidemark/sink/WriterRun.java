@@ -83,7 +83,7 @@ final class WriterRun implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public void close() throws IOException {
         writer.close();
     }
 

@@ -16,7 +16,7 @@ import io.tidemark.sink.Counts;
  * @param superseded replaced by a newer change of the same key in the same epoch
  * @param stale older than a change that was already there
  * @param filtered left out by a rule of the pipeline file
- * @param missing updates that know only some columns of a row that is not at the target
+ * @param missing updates that know only some columns of a row that is not there
  */
 public record AppliedCounts(
         long read,
@@ -44,7 +44,7 @@ public record AppliedCounts(
                 counts.superseded(),
                 counts.stale(),
                 counts.filtered(),
-                0);
+                counts.missing());
     }
 
     /** Rows that the target has changed. */

@@ -9,7 +9,6 @@ import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetRules;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +28,7 @@ record EpochPlan(List<Group> groups) {
     /** Where the lines of a section are. */
     record Slice(Delta delta, Section section) {}
 
-    /** The rows of one shape, parts in order. */
+    /** The rows of one shape. */
     record Rows(long fingerprint, PlannedTable planned, List<Slice> slices) {
         long count() {
             return slices.stream().mapToLong(s -> s.section().rows()).sum();
@@ -47,25 +46,14 @@ record EpochPlan(List<Group> groups) {
     /** All rows of one target table. */
     record Group(TableId target, List<Rows> shapes) {
 
-        /** Whether a key may come more than once. */
-        boolean hasParts() {
-            return shapes.stream()
-                            .flatMap(r -> r.slices().stream())
-                            .map(s -> s.section().part())
-                            .distinct()
-                            .count()
-                    > 1;
-        }
-
         /** Whether parameters do, no stage is needed. */
         boolean isSmall() {
-            return !hasParts()
-                    && shapes.stream()
-                            .allMatch(
-                                    r ->
-                                            r.count() <= SMALL_ROWS
-                                                    && r.bytes() <= SMALL_BYTES
-                                                    && !r.masked());
+            return shapes.stream()
+                    .allMatch(
+                            r ->
+                                    r.count() <= SMALL_ROWS
+                                            && r.bytes() <= SMALL_BYTES
+                                            && !r.masked());
         }
     }
 
@@ -81,10 +69,8 @@ record EpochPlan(List<Group> groups) {
         for (Map.Entry<Long, List<Slice>> entry : byShape.entrySet()) {
             TableSchema schema = schemas.get(entry.getKey());
             PlannedTable planned = new PlannedTable(schema, rules.of(schema.table()));
-            List<Slice> slices = new ArrayList<>(entry.getValue());
-            slices.sort(Comparator.comparingInt(s -> s.section().part()));
             byTarget.computeIfAbsent(planned.rule().target(), t -> new ArrayList<>())
-                    .add(new Rows(entry.getKey(), planned, slices));
+                    .add(new Rows(entry.getKey(), planned, entry.getValue()));
         }
         List<Group> groups = new ArrayList<>();
         byTarget.forEach((target, shapes) -> groups.add(new Group(target, shapes)));

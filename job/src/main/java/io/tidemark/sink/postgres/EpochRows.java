@@ -37,9 +37,9 @@ final class EpochRows {
     private static final Set<String> MAY_HOLD_AT_THE_END = Set.of("23503", "23505", "23P01");
 
     /**
-     * Every row finds its place through the key's index, in the order of the index: faster than
-     * reading the table, also for many rows. What the planner would rather do must not cost
-     * anything either, so no code is compiled for its high estimates.
+     * Every row finds its place through the key's index, in the order in which the writers sorted
+     * them: faster than reading the table, also for many rows. What the planner would rather do
+     * must not cost anything either, so no code is compiled for its high estimates.
      */
     private static final String BY_KEY_INDEX =
             "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"

@@ -11,7 +11,6 @@ import java.io.InputStream;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,7 @@ import org.postgresql.copy.CopyIn;
 
 /**
  * Brings the rows of a target table to the server: few as parameters, many by COPY into a stage per
- * shape. Afterwards every key is there at most once (but for a delete followed by a row that knows
- * only some columns).
+ * shape, in which they stand in the order of their keys.
  */
 final class RowStaging {
 
@@ -98,23 +96,17 @@ final class RowStaging {
         for (Rows rows : group.shapes()) {
             fill(rows);
         }
-        List<Tally> tallies = group.shapes().stream().map(r -> new Tally()).toList();
-        if (group.hasParts()) {
-            resolveParts(group, tallies);
-        }
         List<StagedRows> staged = new ArrayList<>();
-        for (int i = 0; i < group.shapes().size(); i++) {
-            Rows rows = group.shapes().get(i);
-            Marks marks = group.hasParts() ? count(stage(rows)) : expected(rows);
-            ApplyStatements statements = new ApplyStatements(shape(rows), stage(rows).inKeyOrder());
+        for (Rows rows : group.shapes()) {
+            ApplyStatements statements = new ApplyStatements(shape(rows), stage(rows).relation());
             staged.add(
                     new StagedRows(
                             shape(rows),
                             statements,
                             stage(rows).relation(),
-                            marks,
+                            expected(rows),
                             StagedRows.Parameters.NONE,
-                            tallies.get(i)));
+                            new Tally()));
         }
         return staged;
     }
@@ -132,31 +124,11 @@ final class RowStaging {
         } else {
             session.execute(stage.empty());
         }
-        int part = 0;
-        long copied = 0;
-        for (int i = 0; i < rows.slices().size(); ) {
-            int next = i;
-            while (next < rows.slices().size() && part(rows, next) == part(rows, i)) {
-                next++;
-            }
-            if (part(rows, i) != part) {
-                part = part(rows, i);
-                session.execute(stage.setPart(part));
-            }
-            copied += copy(stage, rows.slices().subList(i, next));
-            i = next;
-        }
-        if (part != 0) {
-            session.execute(stage.setPart(0));
-        }
+        long copied = copy(stage, rows.slices());
         requireRows(copied, rows);
         if (copied > ANALYZE_ROWS) {
             session.execute(stage.analyze());
         }
-    }
-
-    private static int part(Rows rows, int slice) {
-        return rows.slices().get(slice).section().part();
     }
 
     private long copy(StageStatements stage, List<Slice> slices) throws IOException, SQLException {
@@ -189,74 +161,5 @@ final class RowStaging {
                             + " lines, and should have "
                             + rows.count());
         }
-    }
-
-    /** The later part wins; the shapes of a table may be mixed. */
-    private void resolveParts(Group group, List<Tally> tallies) throws SQLException {
-        List<Rows> shapes = group.shapes();
-        if (shapes.stream().anyMatch(Rows::masked)) {
-            List<Integer> parts =
-                    shapes.stream()
-                            .flatMap(r -> r.slices().stream())
-                            .map(s -> s.section().part())
-                            .distinct()
-                            .sorted()
-                            .toList();
-            for (int part : parts.subList(1, parts.size())) {
-                completeMasked(shapes, part);
-                supersede(shapes, "s.tm_part = " + part, tallies);
-            }
-            for (Rows rows : shapes) {
-                session.execute(stage(rows).completeMarks());
-            }
-        }
-        supersede(shapes, "", tallies);
-    }
-
-    private void completeMasked(List<Rows> shapes, int part) throws SQLException {
-        for (Rows later : shapes) {
-            for (Rows earlier : shapes) {
-                if (later.masked()) {
-                    session.execute(stage(later).complete(part, shape(earlier), stage(earlier)));
-                }
-            }
-        }
-    }
-
-    private void supersede(List<Rows> shapes, String part, List<Tally> tallies)
-            throws SQLException {
-        for (int earlier = 0; earlier < shapes.size(); earlier++) {
-            for (Rows later : shapes) {
-                String sql =
-                        stage(later)
-                                .supersede(
-                                        part,
-                                        shape(shapes.get(earlier)),
-                                        stage(shapes.get(earlier)));
-                tallies.get(earlier).superseded += session.prepared(sql).executeUpdate();
-            }
-        }
-    }
-
-    private Marks count(StageStatements stage) throws SQLException {
-        long upserts = 0;
-        long deletes = 0;
-        long masked = 0;
-        List<String> masks = new ArrayList<>();
-        try (ResultSet row = session.prepared(stage.countMarks()).executeQuery()) {
-            while (row.next()) {
-                String mark = row.getString(1);
-                long rows = row.getLong(2);
-                if (mark == null) {
-                    upserts += rows;
-                } else if (mark.equals("d")) {
-                    deletes += rows;
-                } else {
-                    masked += rows;
-                    masks.add(mark.substring(1));
-                }
-            }
-        }
-        return new Marks(upserts, deletes, masked, masks);
     }
 }

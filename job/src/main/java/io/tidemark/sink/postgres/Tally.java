@@ -6,7 +6,6 @@ final class Tally {
     long updated;
     long deleted;
     long unchanged;
-    long superseded;
     long missing;
 
     void addInserted(long rows) {
@@ -22,7 +21,6 @@ final class Tally {
     }
 
     AppliedCounts counts() {
-        return new AppliedCounts(
-                0, 0, inserted, updated, deleted, unchanged, superseded, 0, 0, missing);
+        return new AppliedCounts(0, 0, inserted, updated, deleted, unchanged, 0, 0, 0, missing);
     }
 }

@@ -271,7 +271,7 @@ class LedgerIT {
                         honest.inline(),
                         null,
                         0,
-                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0)));
+                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0, 0)));
         assertThatThrownBy(() -> server.target(epochs).apply(epochs.next(List.of(wrong))))
                 .isInstanceOfSatisfying(
                         TargetException.class, e -> assertThat(e.mayPass()).isFalse())

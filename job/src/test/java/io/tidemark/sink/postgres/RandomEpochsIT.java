@@ -1,6 +1,5 @@
 package io.tidemark.sink.postgres;
 
-import static io.tidemark.sink.postgres.TestEpochs.inPart;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.change.Column;
@@ -46,7 +45,7 @@ class RandomEpochsIT {
         SMALL,
         /** Through stages, by many keys. */
         LARGE,
-        /** Through stages, with parts and masks. */
+        /** Through stages, with masks. */
         MIXED
     }
 
@@ -136,25 +135,23 @@ class RandomEpochsIT {
         List<Delta> deltas(Load load) {
             List<List<Line>> writers = List.of(new ArrayList<>(), new ArrayList<>());
             int keys = load == Load.LARGE ? 500 : KEYS;
-            int parts = load == Load.MIXED ? 1 + random.nextInt(3) : 1;
-            for (int part = 0; part < parts; part++) {
-                Set<Integer> used = new HashSet<>();
-                for (int n = load == Load.LARGE ? 300 : random.nextInt(25); n >= 0; n--) {
-                    int key = random.nextInt(keys);
-                    if (used.add(key)) {
-                        writers.get(key % 2).add(inPart(part, change(key, load)));
-                    }
+            Set<Integer> used = new HashSet<>();
+            for (int n = load == Load.LARGE ? 300 : random.nextInt(25); n >= 0; n--) {
+                int key = random.nextInt(keys);
+                if (used.add(key)) {
+                    writers.get(key % 2).add(change(key, load));
                 }
             }
             if (!freeValues) {
-                exchange(writers, parts - 1);
+                exchange(writers, used);
             }
             return writers.stream().map(w -> TestEpochs.delta(w.toArray(Line[]::new))).toList();
         }
 
         /** Two rows swap a value that must be unique. */
-        private void exchange(List<List<Line>> writers, int part) {
+        private void exchange(List<List<Line>> writers, Set<Integer> used) {
             List<Integer> keys = new ArrayList<>(rows.keySet());
+            keys.removeAll(used);
             if (keys.size() < 2) {
                 return;
             }
@@ -168,8 +165,8 @@ class RandomEpochsIT {
             @Nullable String value = rowA[1];
             rowA[1] = rowB[1];
             rowB[1] = value;
-            writers.get(a % 2).add(inPart(part + 1, TestEpochs.upsert(shape, rowA.clone())));
-            writers.get(b % 2).add(inPart(part + 1, TestEpochs.upsert(shape, rowB.clone())));
+            writers.get(a % 2).add(TestEpochs.upsert(shape, rowA.clone()));
+            writers.get(b % 2).add(TestEpochs.upsert(shape, rowB.clone()));
         }
 
         private Line change(int key, Load load) {

@@ -36,8 +36,7 @@ final class TestEpochs implements TargetRules {
     static final String PIPELINE = "shop";
 
     /** A row of a delta. */
-    record Line(
-            TableSchema schema, int part, @Nullable String mark, List<@Nullable String> cells) {}
+    record Line(TableSchema schema, @Nullable String mark, List<@Nullable String> cells) {}
 
     private final UUID lineage;
     private final Map<Long, TableSchema> schemas = new HashMap<>();
@@ -70,7 +69,7 @@ final class TestEpochs implements TargetRules {
     }
 
     static Line upsert(TableSchema schema, @Nullable String... cells) {
-        return new Line(schema, 0, null, Arrays.asList(cells));
+        return new Line(schema, null, Arrays.asList(cells));
     }
 
     /** Only the key's cells are given. */
@@ -80,15 +79,11 @@ final class TestEpochs implements TargetRules {
         for (int i = 0; i < key.length; i++) {
             cells[indexes[i]] = key[i];
         }
-        return new Line(schema, 0, "d1700000000000000", Arrays.asList(cells));
+        return new Line(schema, "d1700000000000000", Arrays.asList(cells));
     }
 
     static Line masked(TableSchema schema, String mask, @Nullable String... cells) {
-        return new Line(schema, 0, "m" + mask, Arrays.asList(cells));
-    }
-
-    static Line inPart(int part, Line line) {
-        return new Line(line.schema(), part, line.mark(), line.cells());
+        return new Line(schema, "m" + mask, Arrays.asList(cells));
     }
 
     Epoch next(Line... lines) {
@@ -127,28 +122,22 @@ final class TestEpochs implements TargetRules {
         return epoch;
     }
 
-    /** One writer's delta; sections in the order of parts. */
+    /** One writer's delta. */
     static Delta delta(Line... lines) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         List<Section> sections = new ArrayList<>();
         Map<String, Counts> counts = new HashMap<>();
-        SortedMap<Integer, Map<Long, List<Line>>> byPart = new TreeMap<>();
+        Map<Long, List<Line>> byShape = new LinkedHashMap<>();
         for (Line line : lines) {
-            byPart.computeIfAbsent(line.part(), p -> new LinkedHashMap<>())
-                    .computeIfAbsent(line.schema().fingerprint(), s -> new ArrayList<>())
-                    .add(line);
-            counts.merge(line.schema().table().toString(), new Counts(1, 0, 0, 0, 0), Counts::plus);
+            byShape.computeIfAbsent(line.schema().fingerprint(), s -> new ArrayList<>()).add(line);
+            counts.merge(
+                    line.schema().table().toString(), new Counts(1, 0, 0, 0, 0, 0), Counts::plus);
         }
-        byPart.forEach(
-                (part, shapes) ->
-                        shapes.forEach(
-                                (schema, rows) ->
-                                        sections.add(section(schema, part, rows, bytes))));
+        byShape.forEach((schema, rows) -> sections.add(section(schema, rows, bytes)));
         return new Delta(sections, bytes.toByteArray(), null, 0, counts);
     }
 
-    private static Section section(
-            long schema, int part, List<Line> lines, ByteArrayOutputStream bytes) {
+    private static Section section(long schema, List<Line> lines, ByteArrayOutputStream bytes) {
         long offset = bytes.size();
         lines.forEach(line -> bytes.writeBytes(text(line).getBytes(StandardCharsets.UTF_8)));
         List<String> masks =
@@ -159,7 +148,6 @@ final class TestEpochs implements TargetRules {
                         .toList();
         return new Section(
                 schema,
-                part,
                 lines.stream().filter(l -> l.mark() == null).count(),
                 lines.stream().filter(l -> l.mark() != null && l.mark().startsWith("d")).count(),
                 lines.stream().filter(l -> l.mark() != null && l.mark().startsWith("m")).count(),

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CopyBufferTest {
+class CopyEncoderTest {
 
     private static final LogPosition AT = new LogPosition(5, 0, 1_700_000_000_123_456L);
 
@@ -24,8 +24,8 @@ class CopyBufferTest {
     }
 
     private static CopyText.Line roundTrip(Change change) {
-        CopyBuffer buffer = new CopyBuffer();
-        buffer.line(change);
+        Bytes buffer = new Bytes();
+        CopyEncoder.line(change, buffer);
         return CopyText.decode(buffer).get(0);
     }
 
@@ -68,11 +68,11 @@ class CopyBufferTest {
 
     @Test
     void linesAreAsDocumented() {
-        CopyBuffer buffer = new CopyBuffer();
-        buffer.line(upsert("1", "a\tb", null));
-        buffer.line(Change.snapshot(1, MergeKey.none(), row("2", "", "c")));
-        buffer.line(Change.delete(1, AT, MergeKey.none(), row("3", null, null)));
-        buffer.line(Change.upsert(1, AT, MergeKey.none(), row("4", null, "d"), "010"));
+        Bytes buffer = new Bytes();
+        CopyEncoder.line(upsert("1", "a\tb", null), buffer);
+        CopyEncoder.line(Change.snapshot(1, MergeKey.none(), row("2", "", "c")), buffer);
+        CopyEncoder.line(Change.delete(1, AT, MergeKey.none(), row("3", null, null)), buffer);
+        CopyEncoder.line(Change.upsert(1, AT, MergeKey.none(), row("4", null, "d"), "010"), buffer);
 
         assertThat(new String(buffer.array(), 0, buffer.length(), StandardCharsets.UTF_8))
                 .isEqualTo(
@@ -87,12 +87,12 @@ class CopyBufferTest {
     @Test
     void cellsThatDoubleAndBuffersThatGrowLoseNothing() {
         String worst = "\\".repeat(100_000);
-        CopyBuffer buffer = new CopyBuffer();
+        Bytes buffer = new Bytes();
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < 20; i++) {
             String[] cells = {String.valueOf(i), worst.substring(0, 5_000 * i), "end"};
             rows.add(Arrays.asList(cells));
-            buffer.line(upsert(cells));
+            CopyEncoder.line(upsert(cells), buffer);
         }
 
         assertThat(CopyText.decode(buffer))
@@ -104,13 +104,13 @@ class CopyBufferTest {
     void randomRowsSurvive() {
         long seed = Long.getLong("tidemark.seed", 20_250_301L);
         Random random = new Random(seed);
-        CopyBuffer buffer = new CopyBuffer();
+        Bytes buffer = new Bytes();
         List<List<String>> rows = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
             String[] cells = new String[1 + random.nextInt(6)];
             Arrays.setAll(cells, c -> random.nextInt(6) == 0 ? null : text(random));
             rows.add(Arrays.asList(cells));
-            buffer.line(upsert(cells));
+            CopyEncoder.line(upsert(cells), buffer);
         }
 
         assertThat(CopyText.decode(buffer))

@@ -1,0 +1,73 @@
+package io.tidemark.sink;
+
+import io.tidemark.change.Column;
+import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Deletes;
+import java.util.List;
+
+/** A shape of rows as its writer knows it, and what it counted of the epoch so far. */
+final class WrittenShape {
+
+    private final int number;
+    private final long fingerprint;
+    private final long table;
+    private final String source;
+    private final Deletes deletes;
+    private final List<String> columns;
+
+    long read;
+    long snapshot;
+    long superseded;
+    long stale;
+    long filtered;
+    long missing;
+
+    WrittenShape(int number, long fingerprint, TableSchema schema, TargetTableRule rule) {
+        this.number = number;
+        this.fingerprint = fingerprint;
+        this.table = KeyEncoder.tableCode(rule.target());
+        this.source = schema.table().toString();
+        this.deletes = rule.deletes();
+        this.columns = schema.rowColumns().stream().map(Column::name).toList();
+    }
+
+    /** Names the shape within its writer. */
+    int number() {
+        return number;
+    }
+
+    long fingerprint() {
+        return fingerprint;
+    }
+
+    /** What the keys of its rows begin with. */
+    long table() {
+        return table;
+    }
+
+    /** The name of the table at the source. */
+    String source() {
+        return source;
+    }
+
+    Deletes deletes() {
+        return deletes;
+    }
+
+    List<String> columns() {
+        return columns;
+    }
+
+    /** What was counted; then begins again. */
+    Counts take() {
+        Counts counts = new Counts(read, snapshot, superseded, stale, filtered, missing);
+        read = 0;
+        snapshot = 0;
+        superseded = 0;
+        stale = 0;
+        filtered = 0;
+        missing = 0;
+        return counts;
+    }
+}
