@@ -14,4 +14,12 @@ public interface DeltaReader {
      * @throws IOException if they are missing or cannot be read
      */
     InputStream open(Delta delta, Section section) throws IOException;
+
+    /**
+     * Reads a delta that may be damaged or gone once, as a whole; there is nothing to do for one
+     * that travelled with the epoch.
+     *
+     * @throws IOException if it is missing or not what was written
+     */
+    default void verify(Delta delta) throws IOException {}
 }

@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.zip.CRC32C;
 import org.apache.flink.core.fs.FSDataInputStream;
@@ -35,15 +37,27 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
     /** However short the retention: these many epochs stay. */
     private static final int ALWAYS_KEPT = 3;
 
+    /**
+     * A run that dies between the barrier and the end of its checkpoint leaves deltas that no epoch
+     * names. They are looked for once in a run, when everything that it found pending is applied,
+     * and only among files that are old enough to be nobody's work in progress.
+     */
+    private static final int SWEEP_AFTER_EPOCHS = 10;
+
+    private static final Duration ORPHAN_AGE = Duration.ofDays(1);
+
     private final Path epochs;
+    private final Path deltas;
     private final Duration retention;
     private @Nullable List<Kept> kept;
+    private int applied;
 
     private record Kept(Instant since, Path manifest, List<String> files) {}
 
     /** Reads nothing yet: most committers of a job never get an epoch. */
     public EpochArchive(String storage, Duration retention) {
         this.epochs = new Path(storage + "/epochs");
+        this.deltas = new Path(storage + "/deltas");
         this.retention = retention;
     }
 
@@ -116,6 +130,27 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
                 LOG.warn("Cannot delete the expired epoch {}", oldest.manifest(), e);
             }
         }
+        applied++;
+        if (applied == SWEEP_AFTER_EPOCHS) {
+            sweep(now, all);
+        }
+    }
+
+    private void sweep(Instant now, List<Kept> all) throws IOException {
+        FileSystem files = deltas.getFileSystem();
+        if (!files.exists(deltas)) {
+            return;
+        }
+        Set<String> named = new HashSet<>();
+        all.forEach(epoch -> epoch.files().forEach(file -> named.add(new Path(file).getName())));
+        for (FileStatus file : files.listStatus(deltas)) {
+            Instant written = Instant.ofEpochMilli(file.getModificationTime());
+            if (!named.contains(file.getPath().getName())
+                    && written.plus(ORPHAN_AGE).isBefore(now)) {
+                LOG.info("Deleting {}: it was written for an epoch that never was", file.getPath());
+                files.delete(file.getPath(), false);
+            }
+        }
     }
 
     @Override
@@ -158,12 +193,8 @@ public final class EpochArchive implements RetainedEpochs, DeltaReader {
         }
     }
 
-    /**
-     * Reads the whole delta once.
-     *
-     * @throws IOException if it is missing or not what was written
-     */
-    public static void verify(Delta delta) throws IOException {
+    @Override
+    public void verify(Delta delta) throws IOException {
         String name = delta.file();
         if (name == null) {
             return;

@@ -46,9 +46,6 @@ final class EpochCommitter implements Committer<Epoch> {
 
     private void apply(Epoch epoch) throws IOException, InterruptedException {
         probe.at(Probe.Point.BEFORE_TRANSACTION);
-        for (Delta delta : epoch.deltas()) {
-            EpochArchive.verify(delta);
-        }
         archive.keep(epoch, clock.instant());
         try {
             target.apply(epoch);

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -69,7 +70,7 @@ class DeltaTest {
         assertThat(files()).containsExactly(file);
         assertThat(delta.checksum()).isEqualTo(checksum(Files.readAllBytes(file)));
         assertThat(run.lines(delta)).hasSize(40);
-        EpochArchive.verify(delta);
+        new EpochArchive(run.storage, Duration.ofHours(1)).verify(delta);
     }
 
     @Test

@@ -180,12 +180,36 @@ class EpochArchiveTest {
         }
     }
 
+    /** What a run leaves that dies between the barrier and the end of its checkpoint. */
+    @Test
+    void deltasThatNoEpochNamesAreDeletedOnceTheyAreOld() throws IOException {
+        EpochArchive archive = archive();
+        file("orphan", "x");
+        file("young", "x");
+        Delta kept = file("kept", "x");
+        Instant now = Instant.now();
+        for (String old : List.of("orphan", "kept")) {
+            Files.setLastModifiedTime(
+                    storage.resolve("deltas/" + old),
+                    FileTime.from(now.minus(Duration.ofHours(25))));
+        }
+        archive.keep(Epochs.of(1, kept), now);
+        for (int epochs = 1; epochs < 10; epochs++) {
+            archive.expire(now);
+            assertThat(names("deltas")).hasSize(3);
+        }
+
+        archive.expire(now);
+
+        assertThat(names("deltas")).containsExactly("kept", "young");
+    }
+
     @Test
     void aDeltaThatIsWholeIsVerified() throws IOException {
         Delta whole = file("a", "lines".repeat(50_000));
 
-        assertThatCode(() -> EpochArchive.verify(whole)).doesNotThrowAnyException();
-        assertThatCode(() -> EpochArchive.verify(Epochs.inline("x"))).doesNotThrowAnyException();
+        assertThatCode(() -> archive().verify(whole)).doesNotThrowAnyException();
+        assertThatCode(() -> archive().verify(Epochs.inline("x"))).doesNotThrowAnyException();
     }
 
     @Test
@@ -195,7 +219,7 @@ class EpochArchiveTest {
         for (String damaged : List.of("linez", "line", "lines\n", "")) {
             Files.writeString(path, damaged);
 
-            assertThatThrownBy(() -> EpochArchive.verify(delta))
+            assertThatThrownBy(() -> archive().verify(delta))
                     .as("'%s'", damaged)
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("deltas/a was damaged: its checksum differs");
@@ -207,7 +231,7 @@ class EpochArchiveTest {
         Delta delta = file("a", "lines");
         Files.delete(storage.resolve("deltas/a"));
 
-        assertThatThrownBy(() -> EpochArchive.verify(delta))
+        assertThatThrownBy(() -> archive().verify(delta))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("deltas/a is missing from the storage");
     }

@@ -7,14 +7,12 @@ import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.FaultException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.api.connector.sink2.Committer.CommitRequest;
 import org.apache.flink.runtime.throwable.ThrowableClassifier;
@@ -171,20 +169,6 @@ class EpochCommitterTest {
         committer.commit(Request.of(Epochs.of(1)));
 
         assertThat(target.applied).hasSize(1);
-    }
-
-    @Test
-    void aDamagedOrMissingDeltaNeverReachesTheTarget() throws IOException {
-        Path damaged = Files.writeString(storage.resolve("damaged"), "x");
-        for (Path file : List.of(damaged, storage.resolve("missing"))) {
-            Delta delta = new Delta(List.of(), new byte[0], file.toUri().toString(), 42, Map.of());
-
-            assertThatThrownBy(() -> committer.commit(Request.of(Epochs.of(1, delta))))
-                    .isInstanceOf(IOException.class)
-                    .hasMessageContaining(file.getFileName().toString());
-        }
-        assertThat(target.applied).isEmpty();
-        assertThat(archive.find(Epochs.token(1))).isEmpty();
     }
 
     @Test

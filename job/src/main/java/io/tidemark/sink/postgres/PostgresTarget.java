@@ -5,6 +5,7 @@ import io.tidemark.config.Fault;
 import io.tidemark.config.Rewind;
 import io.tidemark.postgres.Database;
 import io.tidemark.postgres.SqlFaults;
+import io.tidemark.sink.Delta;
 import io.tidemark.sink.DeltaReader;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Probe;
@@ -219,6 +220,11 @@ public final class PostgresTarget implements Target {
 
     private void write(TargetSession open, Ledger ledger, Epoch epoch, Instant begin)
             throws SQLException, IOException, TargetException {
+        // Not before it is certain that they are needed: an applied epoch's deltas may have
+        // expired.
+        for (Delta delta : epoch.deltas()) {
+            deltas.verify(delta);
+        }
         open.execute(WORK_MEMORY);
         EpochPlan plan = EpochPlan.of(epoch, schemas, rules);
         EpochRows rows = new EpochRows(open, deltas);

@@ -12,10 +12,14 @@ import io.tidemark.config.Deletes;
 import io.tidemark.config.Rewind;
 import io.tidemark.sink.Counts;
 import io.tidemark.sink.Delta;
+import io.tidemark.sink.DeltaReader;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Phase;
+import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.Token;
+import java.io.IOException;
+import java.io.InputStream;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
@@ -260,6 +264,34 @@ class LedgerIT {
         target.apply(epochs.after(null).next());
         assertThat(server.rows("SELECT count(*), max(sequence) FROM tidemark.epoch"))
                 .containsExactly("1000,1000");
+    }
+
+    /** After a rewind a job may commit an epoch again whose deltas have expired since. */
+    @Test
+    void deltasAreOnlyNeededForWhatIsNotApplied() throws Exception {
+        Epoch first = epochs.next(upsert(orders, "1", "a"));
+        server.target(epochs).apply(first);
+        PostgresTarget target =
+                server.target(epochs, Rewind.FAIL, Map.of(), point -> {}, new Expired());
+
+        target.apply(first);
+        assertThatThrownBy(() -> target.apply(epochs.next(upsert(orders, "1", "b"))))
+                .isInstanceOf(TargetException.class)
+                .hasMessageContaining("the delta is gone");
+
+        assertThat(server.rows("SELECT * FROM public.orders")).containsExactly("1,a");
+    }
+
+    private static final class Expired implements DeltaReader {
+        @Override
+        public InputStream open(Delta delta, Section section) throws IOException {
+            throw new IOException("opened without being verified");
+        }
+
+        @Override
+        public void verify(Delta delta) throws IOException {
+            throw new IOException("the delta is gone");
+        }
     }
 
     @Test

@@ -4,6 +4,7 @@ import io.tidemark.config.Endpoint;
 import io.tidemark.config.Rewind;
 import io.tidemark.config.Template;
 import io.tidemark.postgres.Database;
+import io.tidemark.sink.DeltaReader;
 import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Probe;
 import io.tidemark.sink.RetainedEpochs;
@@ -75,6 +76,15 @@ final class TestServer implements AutoCloseable {
             Rewind onRewind,
             Map<io.tidemark.sink.Token, Epoch> retained,
             Probe probe) {
+        return target(epochs, onRewind, retained, probe, TestEpochs::open);
+    }
+
+    PostgresTarget target(
+            TestEpochs epochs,
+            Rewind onRewind,
+            Map<io.tidemark.sink.Token, Epoch> retained,
+            Probe probe,
+            DeltaReader deltas) {
         RetainedEpochs found = token -> Optional.ofNullable(retained.get(token));
         PostgresTarget target =
                 new PostgresTarget(
@@ -83,7 +93,7 @@ final class TestServer implements AutoCloseable {
                         onRewind,
                         epochs,
                         epochs::schema,
-                        TestEpochs::open,
+                        deltas,
                         found,
                         probe,
                         InstantSource.fixed(NOW));
