@@ -20,6 +20,9 @@ public final class FlinkSettings {
     public static final int MAX_PARALLELISM = 360;
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+    /** A run that has gone well for this long starts at once after the next failure. */
+    private static final Duration CALM_AFTER = Duration.ofMinutes(2);
+
     private static final Duration CHECKPOINT_TIMEOUT = Duration.ofMinutes(30);
 
     private FlinkSettings() {}
@@ -38,6 +41,10 @@ public final class FlinkSettings {
                 settings,
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
                 Duration.ofSeconds(30));
+        defaultTo(
+                settings,
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+                CALM_AFTER);
         settings.set(PipelineOptions.NAME, "tidemark " + pipeline.name());
         // The next start looks for its state here.
         settings.set(

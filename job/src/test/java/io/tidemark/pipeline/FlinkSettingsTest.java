@@ -49,6 +49,11 @@ class FlinkSettingsTest {
                 .isEqualTo("file:///var/lib/tidemark/shop/savepoints");
         assertThat(settings.get(RestartStrategyOptions.RESTART_STRATEGY))
                 .isEqualTo("exponential-delay");
+        assertThat(
+                        settings.get(
+                                RestartStrategyOptions
+                                        .RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD))
+                .isEqualTo(Duration.ofMinutes(2));
     }
 
     @ParameterizedTest
