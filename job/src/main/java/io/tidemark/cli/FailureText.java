@@ -1,6 +1,7 @@
 package io.tidemark.cli;
 
 import io.tidemark.config.ConfigException;
+import io.tidemark.config.Fault;
 import io.tidemark.config.FaultException;
 import io.tidemark.postgres.SqlFaults;
 import java.nio.file.NoSuchFileException;
@@ -35,6 +36,11 @@ public final class FailureText {
             root = t;
         }
         return "✗ " + root.getClass().getSimpleName() + ": " + root.getMessage();
+    }
+
+    /** What a start waits for, and what to do if it is not going to pass. */
+    static String waiting(Fault fault) {
+        return "waiting: " + fault;
     }
 
     private static @Nullable Throwable next(Throwable t) {

@@ -78,7 +78,12 @@ public final class LocalRun implements AutoCloseable {
     /** Prepares and submits; the job is running when it returns. */
     public static LocalRun start(Pipeline pipeline, Options options, Screen screen)
             throws Exception {
-        PreparedJob prepared = PreparedJob.prepare(pipeline, options.start(), null);
+        PreparedJob prepared =
+                PreparedJob.prepare(
+                        pipeline,
+                        options.start(),
+                        null,
+                        fault -> screen.print(FailureText.waiting(fault)));
         long goal = prepared.currentSourceLsn();
         String from = prepared.restoreFrom();
         screen.print(

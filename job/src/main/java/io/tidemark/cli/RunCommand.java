@@ -5,6 +5,7 @@ import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.FlinkSettings;
 import io.tidemark.pipeline.PreparedJob;
 import io.tidemark.pipeline.StartChoice;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -81,7 +82,16 @@ final class RunCommand implements Callable<Integer> {
                 env.getConfiguration()
                         .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
                         .orElse(null);
-        PreparedJob prepared = PreparedJob.prepare(pipeline, choice, restored);
+        PrintWriter out = spec.commandLine().getOut();
+        PreparedJob prepared =
+                PreparedJob.prepare(
+                        pipeline,
+                        choice,
+                        restored,
+                        fault -> {
+                            out.println(FailureText.waiting(fault));
+                            out.flush();
+                        });
         Configuration settings = FlinkSettings.of(pipeline);
         if (prepared.restoreFrom() != null) {
             settings.set(StateRecoveryOptions.SAVEPOINT_PATH, prepared.restoreFrom());

@@ -20,6 +20,7 @@ public final class FlinkSettings {
     public static final int MAX_PARALLELISM = 360;
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
+
     /** A run that has gone well for this long starts at once after the next failure. */
     private static final Duration CALM_AFTER = Duration.ofMinutes(2);
 

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -33,14 +34,22 @@ public record PreparedJob(
      * Checks both sides and makes the source ready.
      *
      * @param restored the state that Flink itself was told to restore, null if none
+     * @param waiting hears once what the start has to wait for
      * @throws ConfigException with all faults
      */
     public static PreparedJob prepare(
-            Pipeline pipeline, StartChoice choice, @Nullable String restored)
-            throws SQLException, IOException {
+            Pipeline pipeline,
+            StartChoice choice,
+            @Nullable String restored,
+            Consumer<Fault> waiting)
+            throws SQLException, IOException, InterruptedException {
         List<PlannedSourceTable> tables = new Preflight(pipeline).check();
         Endpoint source = pipeline.sources().values().iterator().next();
         Capture capture = new Capture(Database.of(source), pipeline.name());
+        if (!(choice instanceof StartChoice.Fresh)) {
+            // Before the newest state is looked for: a run that still ends may write a newer one.
+            capture.awaitNoReader(waiting);
+        }
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
         long startLsn;
         if (restoreFrom == null) {

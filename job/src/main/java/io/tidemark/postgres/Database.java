@@ -35,6 +35,12 @@ public final class Database {
                     "SET xmloption = 'content'",
                     "SET search_path = pg_catalog");
 
+    /** A host that does not answer; the URL's connectTimeout says otherwise. */
+    private static final String CONNECT_SECONDS = "10";
+
+    /** Something that answers but never lets us in; the URL's loginTimeout says otherwise. */
+    private static final String LOGIN_SECONDS = "60";
+
     private final String name;
     private final String host;
     private final int port;
@@ -65,13 +71,7 @@ public final class Database {
         }
         String query = uri.getRawQuery();
         if (query != null) {
-            for (String pair : query.split("&")) {
-                int equals = pair.indexOf('=');
-                if (equals > 0) {
-                    properties.setProperty(
-                            decode(pair.substring(0, equals)), decode(pair.substring(equals + 1)));
-                }
-            }
+            properties.putAll(UrlOptions.read(where, query));
         }
         int port = uri.getPort() < 0 ? 5432 : uri.getPort();
         String path = uri.getRawPath();
@@ -101,7 +101,7 @@ public final class Database {
                         "percent-encode special characters of user and password (@ is %40, / is %2F)"));
     }
 
-    private static String decode(String text) {
+    static String decode(String text) {
         return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
@@ -140,7 +140,8 @@ public final class Database {
     }
 
     private Connection open(Properties session) throws SQLException {
-        session.putIfAbsent("connectTimeout", "10");
+        session.putIfAbsent("connectTimeout", CONNECT_SECONDS);
+        session.putIfAbsent("loginTimeout", LOGIN_SECONDS);
         session.putIfAbsent("tcpKeepAlive", "true");
         Connection connection =
                 new Driver().connect("jdbc:postgresql://" + address() + "/" + encoded(), session);

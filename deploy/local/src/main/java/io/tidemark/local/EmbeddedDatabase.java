@@ -1,7 +1,10 @@
 package io.tidemark.local;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -14,6 +17,7 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Collectors;
 
 /**
  * A real PostgreSQL 17 server with one database, for this process only.
@@ -32,23 +36,28 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
     private static final int PASSWORD_BYTES = 12;
     private static final int LOG_LINES_IN_ERROR = 20;
 
-    /** Only the generated role may log in; the superuser has no password, so nobody is it. */
-    private static final List<String> ACCESS =
-            List.of(
-                    "host all all 127.0.0.1/32 scram-sha-256",
-                    "host all all ::1/128 scram-sha-256");
-
     private final EmbeddedPostgres server;
     private final Path folder;
     private final String database;
     private final String password;
+    private final ServerOptions options;
 
     private EmbeddedDatabase(
-            EmbeddedPostgres server, Path folder, String database, String password) {
+            EmbeddedPostgres server,
+            Path folder,
+            String database,
+            String password,
+            ServerOptions options) {
         this.server = server;
         this.folder = folder;
         this.database = database;
         this.password = password;
+        this.options = options;
+    }
+
+    /** Starts a server with an empty database and the usual options. */
+    public static EmbeddedDatabase start(String database, Path parent) throws IOException {
+        return start(database, parent, ServerOptions.USUAL);
     }
 
     /**
@@ -58,12 +67,15 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
      * @param parent an existing folder; the server's data go to a new folder in it
      * @throws IOException if the server does not start; nothing is left behind then
      */
-    public static EmbeddedDatabase start(String database, Path parent) throws IOException {
+    public static EmbeddedDatabase start(String database, Path parent, ServerOptions options)
+            throws IOException {
         Path folder = Files.createTempDirectory(parent, database + "-");
         Path log = folder.resolve("server.log");
         EmbeddedPostgres server;
         try {
-            server = builder(folder.resolve("data"), log).start();
+            EmbeddedPostgres.Builder builder = builder(folder.resolve("data"), log);
+            options.settings().forEach(builder::setServerConfig);
+            server = builder.start();
         } catch (IOException | RuntimeException e) {
             String output = tail(log);
             FileTree.delete(folder);
@@ -74,7 +86,8 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
         byte[] secret = new byte[PASSWORD_BYTES];
         new SecureRandom().nextBytes(secret);
         EmbeddedDatabase started =
-                new EmbeddedDatabase(server, folder, database, HexFormat.of().formatHex(secret));
+                new EmbeddedDatabase(
+                        server, folder, database, HexFormat.of().formatHex(secret), options);
         try {
             started.prepare();
         } catch (IOException | SQLException e) {
@@ -109,9 +122,12 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
             statement.execute(
                     "CREATE ROLE %s LOGIN REPLICATION PASSWORD '%s'".formatted(ROLE, password));
             statement.execute("CREATE DATABASE %s OWNER %s".formatted(database, ROLE));
+            for (String sql : options.preparation()) {
+                statement.execute(sql);
+            }
             // Written last: from the reload on the superuser cannot log in any more.
             Path access = folder.resolve("data").resolve("pg_hba.conf");
-            Path draft = Files.write(folder.resolve("pg_hba.conf"), ACCESS);
+            Path draft = Files.write(folder.resolve("pg_hba.conf"), options.access());
             Files.move(draft, access, StandardCopyOption.REPLACE_EXISTING);
             statement.execute("SELECT pg_reload_conf()");
         }
@@ -119,7 +135,18 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
 
     /** {@code postgresql://user:password@localhost:port/database}, for psql and pipeline files. */
     public String url() {
-        return "postgresql://%s:%s@localhost:%d/%s".formatted(ROLE, password, port(), database);
+        String query =
+                options.connection().entrySet().stream()
+                        .map(
+                                o ->
+                                        o.getKey()
+                                                + "="
+                                                + URLEncoder.encode(o.getValue(), UTF_8)
+                                                        .replace("+", "%20"))
+                        .sorted()
+                        .collect(Collectors.joining("&"));
+        return "postgresql://%s:%s@localhost:%d/%s%s"
+                .formatted(ROLE, password, port(), database, query.isEmpty() ? "" : "?" + query);
     }
 
     /** The port on the loopback interface. */
@@ -133,6 +160,7 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
         properties.setProperty("user", ROLE);
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "tidemark-local");
+        properties.putAll(options.connection());
         return DriverManager.getConnection(
                 "jdbc:postgresql://localhost:%d/%s".formatted(port(), database), properties);
     }

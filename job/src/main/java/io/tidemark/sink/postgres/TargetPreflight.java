@@ -18,12 +18,14 @@ import java.util.stream.Collectors;
  */
 public final class TargetPreflight {
 
+    private final Connection connection;
     private final List<PlannedTable> tables;
     private final TargetCatalog catalog;
     private final TargetPrivileges privileges;
     private final Set<Fault> faults = new LinkedHashSet<>();
 
     private TargetPreflight(Connection connection, List<PlannedTable> tables) {
+        this.connection = connection;
         this.tables = tables;
         this.catalog = new TargetCatalog(connection);
         this.privileges = new TargetPrivileges(connection, faults::add);
@@ -41,6 +43,9 @@ public final class TargetPreflight {
     }
 
     private void check() throws SQLException {
+        if (readOnly()) {
+            return;
+        }
         privileges.temporaryTables();
         privileges.ledger();
         for (PlannedTable planned : tables) {
@@ -52,6 +57,29 @@ public final class TargetPreflight {
             }
         }
         cycles();
+    }
+
+    /** A server that takes no rows at all has only this fault. */
+    private boolean readOnly() throws SQLException {
+        if (TableEvolution.isTrue(connection, "SELECT pg_is_in_recovery()")) {
+            faults.add(
+                    new Fault(
+                            "target",
+                            "the server is a standby, which takes no rows",
+                            "use the primary"));
+            return true;
+        }
+        if (TableEvolution.isTrue(
+                connection, "SELECT current_setting('transaction_read_only')::bool")) {
+            faults.add(
+                    new Fault(
+                            "target",
+                            "transactions are read-only, default_transaction_read_only is on",
+                            "switch it off, or add &options=-cdefault_transaction_read_only=off to"
+                                    + " the URL"));
+            return true;
+        }
+        return false;
     }
 
     private void table(PlannedTable planned) throws SQLException {

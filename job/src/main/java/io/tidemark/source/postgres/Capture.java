@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * What a pipeline leaves at the source so that no change escapes it: a replication slot and a
@@ -19,8 +20,14 @@ import java.util.Optional;
  */
 public final class Capture {
 
-    /** A slot begins when every transaction that runs now has ended. */
+    /**
+     * How long a start waits for what ends by itself: the transactions that run when the slot is
+     * made, and the reader of a run that has died, which the server notices within its {@code
+     * wal_sender_timeout} (60 s by default).
+     */
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private static final String PLUGIN = "pgoutput";
     private static final String QUERY_CANCELED = "57014";
@@ -42,11 +49,17 @@ public final class Capture {
     private final Database database;
     private final String pipeline;
     private final String name;
+    private final Duration longestWait;
 
     public Capture(Database database, String pipeline) {
+        this(database, pipeline, LONGEST_WAIT);
+    }
+
+    Capture(Database database, String pipeline, Duration longestWait) {
         this.database = database;
         this.pipeline = pipeline;
         this.name = slotName(pipeline);
+        this.longestWait = longestWait;
     }
 
     /** The name of the slot and the publication of a pipeline. */
@@ -67,7 +80,7 @@ public final class Capture {
         try (Connection connection = connect()) {
             dropSlot(connection);
             publish(connection, tables);
-            return createSlot(connection, LONGEST_WAIT);
+            return createSlot(connection);
         } catch (SQLException e) {
             throw failed(e, tables);
         }
@@ -89,15 +102,15 @@ public final class Capture {
         }
     }
 
-    private long createSlot(Connection connection, Duration wait) throws SQLException {
-        setStatementTimeout(connection, wait);
+    private long createSlot(Connection connection) throws SQLException {
+        setStatementTimeout(connection, longestWait);
         try {
             String lsn = SqlRows.one(connection, CREATE_SLOT, r -> r.getString(1), name, PLUGIN);
             return Lsn.parse(lsn);
         } catch (SQLException e) {
             if (QUERY_CANCELED.equals(e.getSQLState())) {
                 setStatementTimeout(connection, Duration.ZERO);
-                throw new ConfigException(waitedTooLong(connection, wait));
+                throw new ConfigException(waitedTooLong(connection));
             }
             throw e;
         }
@@ -110,15 +123,56 @@ public final class Capture {
         }
     }
 
-    private Fault waitedTooLong(Connection connection, Duration waited) throws SQLException {
+    private Fault waitedTooLong(Connection connection) throws SQLException {
         String open =
                 String.join(", ", SqlRows.list(connection, OPEN_TRANSACTIONS, r -> r.getString(1)));
         return fault(
                 "the replication slot waited "
-                        + waited.toSeconds()
+                        + longestWait.toSeconds()
                         + " s for transactions that are still open: "
                         + open,
                 "end them, each by the statement behind it, and start again");
+    }
+
+    /**
+     * Waits until nobody reads from the slot. The reader of a run that has died goes away by
+     * itself; that of one that is active does not, and two runs must not take turns.
+     *
+     * @param waiting hears once who is waited for
+     * @throws ConfigException if somebody still reads after {@link #LONGEST_WAIT}
+     */
+    public void awaitNoReader(Consumer<Fault> waiting) throws InterruptedException {
+        long end = System.nanoTime() + longestWait.toNanos();
+        boolean told = false;
+        try (Connection connection = connect()) {
+            while (true) {
+                Optional<Slot> slot = Slot.read(connection, name).filter(Slot::active);
+                if (slot.isEmpty()) {
+                    return;
+                }
+                if (System.nanoTime() - end > 0) {
+                    throw new ConfigException(beingRead(slot.get()));
+                }
+                if (!told) {
+                    waiting.accept(beingRead(slot.get()));
+                    told = true;
+                }
+                Thread.sleep(LOOK_AGAIN.toMillis());
+            }
+        } catch (SQLException e) {
+            throw new ConfigException(SqlFaults.of(where(), e));
+        }
+    }
+
+    private Fault beingRead(Slot slot) {
+        return fault(
+                "the replication slot "
+                        + name
+                        + " is being read ("
+                        + slot.reader()
+                        + "), so another run of this pipeline is active",
+                "stop that run first; after a crash the server notices within"
+                        + " wal_sender_timeout");
     }
 
     /**
@@ -187,15 +241,7 @@ public final class Capture {
             return;
         }
         if (slot.get().active()) {
-            throw new ConfigException(
-                    fault(
-                            "the replication slot "
-                                    + name
-                                    + " is being read ("
-                                    + slot.get().reader()
-                                    + "), so another run of this pipeline is active",
-                            "stop that run first; after a crash the server notices within"
-                                    + " wal_sender_timeout"));
+            throw new ConfigException(beingRead(slot.get()));
         }
         if (!slot.get().database().equals(database.database())) {
             throw new ConfigException(ResumeCheck.otherDatabase(database, name, slot.get()));

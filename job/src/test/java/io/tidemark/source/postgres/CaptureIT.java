@@ -8,11 +8,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
+import io.tidemark.config.Fault;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -126,6 +131,103 @@ class CaptureIT {
             assertThat(capture.resume(List.of(ORDERS))).isNotZero();
         }
         waitUntilNobodyReads();
+    }
+
+    @Test
+    void aReaderThatLeavesIsWaitedFor() throws Exception {
+        capture.create(List.of(ORDERS));
+        CountDownLatch waiting = new CountDownLatch(1);
+        List<Fault> told = new CopyOnWriteArrayList<>();
+        CompletableFuture<Void> waited;
+        try (Connection replication = source.database().connectForReplication("the other run");
+                PGReplicationStream stream = read(replication)) {
+            assertThat(stream.isClosed()).isFalse();
+            waited =
+                    CompletableFuture.runAsync(
+                            () -> {
+                                try {
+                                    capture.awaitNoReader(
+                                            fault -> {
+                                                told.add(fault);
+                                                waiting.countDown();
+                                            });
+                                } catch (InterruptedException e) {
+                                    throw new IllegalStateException(e);
+                                }
+                            });
+            assertThat(waiting.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(waited).isNotDone();
+        }
+        waited.get(30, TimeUnit.SECONDS);
+        assertThat(told).hasSize(1);
+        assertThat(told.get(0).what()).contains("the other run").contains("pid ");
+        assertThat(capture.resume(List.of(ORDERS))).isNotZero();
+    }
+
+    @Test
+    void aReaderThatStaysStopsTheStart() throws Exception {
+        capture.create(List.of(ORDERS));
+        Capture hasty = new Capture(source.database(), "my-shop", Duration.ofMillis(500));
+        try (Connection replication = source.database().connectForReplication("the other run");
+                PGReplicationStream stream = read(replication)) {
+            assertThat(stream.isClosed()).isFalse();
+            refused(
+                    () -> hasty.awaitNoReader(fault -> {}),
+                    "another run",
+                    "the other run",
+                    "stop that run first");
+        }
+        waitUntilNobodyReads();
+    }
+
+    @Test
+    void aSlotWithoutReaderAndNoSlotAtAllAreNotWaitedFor() throws Exception {
+        Capture hasty = new Capture(source.database(), "my-shop", Duration.ZERO);
+        List<Fault> told = new ArrayList<>();
+        hasty.awaitNoReader(told::add);
+        capture.create(List.of(ORDERS));
+        hasty.awaitNoReader(told::add);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void aTransactionThatNeverEndsStopsTheStartAndIsNamed() throws SQLException {
+        Capture hasty = new Capture(source.database(), "my-shop", Duration.ofMillis(500));
+        try (Connection writer = source.connect()) {
+            writer.setAutoCommit(false);
+            execute(writer, "INSERT INTO public.items VALUES (77)");
+            String pid = texts(writer, "SELECT pg_backend_pid()").get(0);
+            refused(
+                    () -> hasty.create(List.of(ORDERS)),
+                    "transactions that are still open",
+                    "SELECT pg_terminate_backend(" + pid + ");");
+            writer.rollback();
+            execute(
+                    writer,
+                    "INSERT INTO public.items VALUES (78)",
+                    "PREPARE TRANSACTION 'it''s left'");
+            refused(
+                    () -> hasty.create(List.of(ORDERS)),
+                    "prepared transaction of role postgres (ROLLBACK PREPARED 'it''s left';)");
+        }
+        assertThat(texts(connection, "SELECT slot_name FROM pg_replication_slots")).isEmpty();
+        execute(connection, "ROLLBACK PREPARED 'it''s left'");
+        assertThat(hasty.create(List.of(ORDERS))).isNotZero();
+    }
+
+    @Test
+    void noSlotLeftAtTheLastMomentIsNamedWithTheRemedy() throws SQLException {
+        for (int i = 0; i < 4; i++) {
+            execute(
+                    connection,
+                    "SELECT pg_create_logical_replication_slot('other_" + i + "', 'pgoutput')");
+        }
+        refused(
+                () -> capture.create(List.of(ORDERS)),
+                "all replication slots are in use",
+                "max_replication_slots",
+                "raise the limit");
+        execute(connection, "SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots");
     }
 
     private static PGReplicationStream read(Connection replication) throws SQLException {

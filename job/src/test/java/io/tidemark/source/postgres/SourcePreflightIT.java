@@ -15,6 +15,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -238,7 +239,7 @@ class SourcePreflightIT {
 
     @Test
     void aLogWithoutRowsIsRefused() throws IOException {
-        try (TestSource replica = TestSource.start("replica")) {
+        try (TestSource replica = TestSource.start(Map.of("wal_level", "replica"))) {
             Result result =
                     SourcePreflight.check(replica.database(), PIPELINE, List.of(), type -> false);
             assertFault(result, "wal_level is replica", "ALTER SYSTEM SET wal_level = logical;");

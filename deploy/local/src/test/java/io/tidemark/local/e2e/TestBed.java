@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import io.tidemark.local.Connector;
 import io.tidemark.local.EmbeddedDatabase;
+import io.tidemark.local.ServerOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,9 +32,13 @@ final class TestBed implements AutoCloseable {
     }
 
     static TestBed start() throws IOException {
+        return start(ServerOptions.USUAL, ServerOptions.USUAL);
+    }
+
+    static TestBed start(ServerOptions source, ServerOptions target) throws IOException {
         Path folder = Files.createTempDirectory("tidemark-e2e-");
-        EmbeddedDatabase source = EmbeddedDatabase.start("shop", folder);
-        return new TestBed(source, EmbeddedDatabase.start("warehouse", folder), folder);
+        EmbeddedDatabase shop = EmbeddedDatabase.start("shop", folder, source);
+        return new TestBed(shop, EmbeddedDatabase.start("warehouse", folder, target), folder);
     }
 
     /** Writes a pipeline file with its own storage; {@code tables} are the lines under it. */

@@ -1,0 +1,23 @@
+package io.tidemark.local.e2e;
+
+import io.tidemark.cli.Main;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/**
+ * A command inside this process: what a command that refuses to start prints, without a second JVM.
+ *
+ * @param output standard output and standard error together
+ */
+record Command(int exit, String output) {
+
+    static Command run(String... arguments) {
+        StringWriter output = new StringWriter();
+        CommandLine commands = Main.commandLine();
+        commands.setOut(new PrintWriter(output, true));
+        commands.setErr(new PrintWriter(output, true));
+        int exit = Main.execute(commands, arguments);
+        return new Command(exit, output.toString());
+    }
+}
