@@ -85,15 +85,7 @@ public final class LocalRun implements AutoCloseable {
                         null,
                         fault -> screen.print(FailureText.waiting(fault)));
         long goal = prepared.currentSourceLsn();
-        String from = prepared.restoreFrom();
-        screen.print(
-                "pipeline %s: %d tables, %s"
-                        .formatted(
-                                pipeline.name(),
-                                prepared.plan().tables().size(),
-                                from == null
-                                        ? "beginning with a snapshot"
-                                        : "continuing from " + from));
+        screen.print(prepared.summary());
         LocalJob job = LocalJob.start(prepared, options);
         LocalRun run = new LocalRun(prepared, job, options, goal, screen);
         screen.print("Flink web UI: " + job.webUi());

@@ -1,6 +1,9 @@
 package io.tidemark.cli;
 
 import io.tidemark.config.ConfigException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.apache.flink.client.program.ProgramParametrizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -30,14 +33,26 @@ public final class Main {
 
     private Main() {}
 
-    public static void main(String[] args) throws Exception {
-        int exit = execute(commandLine(), args);
-        if (exit != 0 && JobEnvironment.onCluster()) {
-            // Flink takes a returning main for success.
-            throw new IllegalStateException("tidemark ended with exit code " + exit);
+    public static void main(String[] args) {
+        if (JobEnvironment.onCluster()) {
+            onCluster(args);
+        } else {
+            System.exit(execute(commandLine(), args));
         }
-        if (!JobEnvironment.onCluster()) {
-            System.exit(exit);
+    }
+
+    /**
+     * Flink's client takes a returning main for success, and shows a stack trace for every
+     * exception but this one, of which it shows the message.
+     */
+    private static void onCluster(String[] args) {
+        StringWriter told = new StringWriter();
+        CommandLine commands = commandLine().setErr(new PrintWriter(told, true));
+        int exit = execute(commands, args);
+        if (exit != 0) {
+            String message = told.toString().strip();
+            throw new ProgramParametrizationException(
+                    message.isEmpty() ? "tidemark ended with exit code " + exit : message);
         }
     }
 

@@ -77,6 +77,12 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int onCluster(Pipeline pipeline, StartChoice choice) throws Exception {
+        if (untilCaughtUp) {
+            throw new picocli.CommandLine.ParameterException(
+                    spec.commandLine(),
+                    "--until-caught-up: a cluster runs the pipeline until it is stopped; without a"
+                            + " cluster, 'tidemark run' ends by itself");
+        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         String restored =
                 env.getConfiguration()
@@ -101,6 +107,8 @@ final class RunCommand implements Callable<Integer> {
             env.setParallelism(parallelism);
         }
         prepared.build(env);
+        out.println(prepared.summary());
+        out.flush();
         env.executeAsync("tidemark " + pipeline.name());
         return 0;
     }

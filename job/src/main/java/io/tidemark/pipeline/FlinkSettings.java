@@ -2,6 +2,8 @@ package io.tidemark.pipeline;
 
 import io.tidemark.config.Pipeline;
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.ConfigOption;
 import org.apache.flink.configuration.Configuration;
@@ -18,6 +20,9 @@ public final class FlinkSettings {
 
     /** Keys are spread over this many groups for ever; it has many divisors. */
     public static final int MAX_PARALLELISM = 360;
+
+    /** The job parameter that says where a job keeps its state. */
+    public static final String STORAGE_PARAMETER = "pipeline.storage";
 
     private static final Duration CHECKPOINT_INTERVAL = Duration.ofSeconds(5);
 
@@ -47,12 +52,30 @@ public final class FlinkSettings {
                 RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
                 CALM_AFTER);
         settings.set(PipelineOptions.NAME, "tidemark " + pipeline.name());
+        tellStorage(settings, pipeline.storage());
         // The next start looks for its state here.
         settings.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY, pipeline.storage() + "/checkpoints");
-        settings.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, pipeline.storage() + "/savepoints");
+        settings.set(CheckpointingOptions.SAVEPOINT_DIRECTORY, savepoints(pipeline.storage()));
         fix(settings);
         return settings;
+    }
+
+    /** Where savepoints of a pipeline with this storage belong. */
+    public static String savepoints(String storage) {
+        return storage + "/savepoints";
+    }
+
+    /**
+     * {@code flink stop} and {@code savepoint} have to be told where to, so the web UI shows it.
+     */
+    private static void tellStorage(Configuration settings, String storage) {
+        Map<String, String> shown =
+                new TreeMap<>(
+                        settings.getOptional(PipelineOptions.GLOBAL_JOB_PARAMETERS)
+                                .orElse(Map.of()));
+        shown.put(STORAGE_PARAMETER, storage);
+        settings.set(PipelineOptions.GLOBAL_JOB_PARAMETERS, shown);
     }
 
     /** The file may name an option by one of Flink's older names, which count as well. */

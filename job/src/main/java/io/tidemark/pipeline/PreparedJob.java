@@ -123,6 +123,17 @@ public record PreparedJob(
                         Lsn::format));
     }
 
+    /** What will happen, in a line for people. */
+    public String summary() {
+        return "pipeline %s: %d tables, %s"
+                .formatted(
+                        pipeline.name(),
+                        plan.tables().size(),
+                        restoreFrom == null
+                                ? "beginning with a snapshot"
+                                : "continuing from " + restoreFrom);
+    }
+
     /** Where everything that is committed at the source right now ends. */
     public long currentSourceLsn() throws SQLException {
         return new Capture(Database.of(plan.endpoint()), pipeline.name()).currentLsn();

@@ -40,9 +40,6 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
 
     static final String STATUS_STATE = "epoch-status";
 
-    /** The checkpoint id of what comes with the end of a bounded input. */
-    private static final long END_OF_INPUT = Long.MAX_VALUE;
-
     private static final long serialVersionUID = 1L;
 
     private static final ListStateDescriptor<byte[]> STATUS =
@@ -58,6 +55,8 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     private transient EpochStatus status;
     private transient UUID lineage;
     private transient ListState<byte[]> state;
+    private transient long lastCheckpoint;
+    private transient boolean ended;
 
     /**
      * @param takeOver whether a chain that begins here may replace what another one left
@@ -80,6 +79,7 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
         super.initializeState(context);
         results = new ArrayList<>();
         lineage = newLineage.get();
+        lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         state = context.getOperatorStateStore().getListState(STATUS);
         status = EpochStatus.initial();
         for (byte[] bytes : state.get()) {
@@ -107,13 +107,22 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
 
     @Override
     public void prepareSnapshotPreBarrier(long checkpointId) {
-        emit(checkpointId);
+        lastCheckpoint = checkpointId;
+        if (!ended) {
+            emit(checkpointId);
+        }
     }
 
+    /**
+     * What is left when the input ends, by itself or by {@code flink stop --drain}, is the last
+     * epoch. It belongs to the next checkpoint, whichever that is: the committer commits whatever
+     * is not newer than the completed one. After it nothing may be sent any more.
+     */
     @Override
     public void endInput() {
+        ended = true;
         if (!results.isEmpty()) {
-            emit(END_OF_INPUT);
+            emit(lastCheckpoint + 1);
         }
     }
 

@@ -24,9 +24,6 @@ class EpochAssemblerTest {
     private static final UUID FIRST = new UUID(0, 1);
     private static final UUID SECOND = new UUID(0, 2);
 
-    /** What Flink gives instead of a checkpoint's id when the input has ended. */
-    private static final long END_OF_INPUT = Long.MAX_VALUE;
-
     /** The assembler as Flink runs it, from a state or from none. */
     private static final class Run implements AutoCloseable {
         private final OneInputStreamOperatorTestHarness<
@@ -34,6 +31,11 @@ class EpochAssemblerTest {
                 harness;
 
         Run(UUID lineage, boolean takeOver, OperatorSubtaskState state) throws Exception {
+            this(lineage, takeOver, 0, state);
+        }
+
+        Run(UUID lineage, boolean takeOver, long restored, OperatorSubtaskState state)
+                throws Exception {
             harness =
                     new OneInputStreamOperatorTestHarness<>(
                             new EpochAssembler("shop", takeOver, () -> lineage, Long::toHexString));
@@ -41,6 +43,7 @@ class EpochAssemblerTest {
                     CommittableMessageTypeInfo.of(EpochSerializer::new)
                             .createSerializer(new ExecutionConfig().getSerializerConfig()));
             if (state != null) {
+                harness.setRestoredCheckpointId(restored);
                 harness.initializeState(state);
             }
             harness.open();
@@ -229,16 +232,43 @@ class EpochAssemblerTest {
         }
     }
 
+    /** The committer commits what is not newer than the checkpoint that completed. */
     @Test
-    void whatIsLeftAtTheEndOfTheInputIsAnEpoch() throws Exception {
+    void whatIsLeftAtTheEndOfTheInputIsAnEpochOfTheNextCheckpoint() throws Exception {
         try (Run run = new Run(FIRST)) {
-            run.checkpoint(1);
-            run.receive(END_OF_INPUT, 0, result("last", 9, 0));
+            run.checkpoint(4);
+            run.receive(5, 0, result("last", 9, 0));
             run.harness.endInput();
 
             assertThat(run.epochs()).hasSize(2);
             assertThat(lines(run.epochs().get(1))).containsExactly("last");
-            assertThat(run.epochs().get(1).checkpointId()).isEqualTo(END_OF_INPUT);
+            assertThat(run.epochs().get(1).checkpointId()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void theEndOfARestoredInputBelongsToACheckpointAfterTheRestoredOne() throws Exception {
+        OperatorSubtaskState state;
+        try (Run run = new Run(FIRST)) {
+            state = run.checkpoint(4);
+        }
+        try (Run run = new Run(SECOND, false, 4, state)) {
+            run.receive(5, 0, result("last", 9, 0));
+            run.harness.endInput();
+
+            assertThat(run.epochs()).extracting(Epoch::checkpointId).containsExactly(5L);
+        }
+    }
+
+    @Test
+    void nothingFollowsTheEpochOfTheEndOfTheInput() throws Exception {
+        try (Run run = new Run(FIRST)) {
+            run.receive(1, 0, result("last", 9, 0));
+            run.harness.endInput();
+            run.checkpoint(1);
+            run.checkpoint(2);
+
+            assertThat(run.epochs()).extracting(Epoch::checkpointId).containsExactly(1L);
         }
     }
 

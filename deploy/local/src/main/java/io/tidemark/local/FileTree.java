@@ -10,12 +10,12 @@ import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
 /** Deletes folders. */
-final class FileTree {
+public final class FileTree {
 
     private FileTree() {}
 
     /** Deletes a folder and what is in it; files that vanish meanwhile are no error. */
-    static void delete(Path root) throws IOException {
+    public static void delete(Path root) throws IOException {
         Files.walkFileTree(root, new Deletion());
     }
 

@@ -7,6 +7,7 @@ import io.tidemark.cli.LocalRun;
 import io.tidemark.cli.Main;
 import io.tidemark.cli.Screen;
 import io.tidemark.config.PipelineFile;
+import io.tidemark.local.cluster.ClusterCommand;
 import io.tidemark.pipeline.StartChoice;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ public final class LocalMain {
     static CommandLine commandLine(DemoJob.Starter starter) {
         return Main.commandLine()
                 .addSubcommand(new DemoCommand(starter))
+                .addSubcommand(new ClusterCommand())
                 .addSubcommand(new BenchCommand())
                 .addSubcommand(new BenchLoadCommand());
     }
