@@ -1,0 +1,193 @@
+package io.tidemark.merge;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import org.apache.flink.core.memory.MemorySegment;
+import org.apache.flink.core.memory.MemorySegmentFactory;
+import org.apache.flink.table.data.binary.BinaryStringData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What decides which of two changes of a key is the newer one: the values of the columns that order
+ * them, and the position in the source's log. {@link VersionOrder} compares versions.
+ *
+ * <p>The encoded form is part of the contract with savepoints: the format (1 byte), the number of
+ * values, for each value its length + 1 (0 for null) and its UTF-8 bytes, then major and minor. All
+ * numbers are unsigned LEB128: seven bits a byte, the lowest first. A version whose values are all
+ * null has none.
+ */
+public final class Version {
+
+    private static final byte FORMAT = 1;
+    private static final int LONGEST_NUMBER = 10;
+    private static final @Nullable BinaryStringData[] NO_VALUES = {};
+
+    private final @Nullable BinaryStringData[] values;
+    private final long major;
+    private final long minor;
+
+    private Version(@Nullable BinaryStringData[] values, long major, long minor) {
+        this.values = values;
+        this.major = major;
+        this.minor = minor;
+    }
+
+    /** The array is not copied and must not be changed any more. */
+    static Version of(@Nullable BinaryStringData[] values, long major, long minor) {
+        for (BinaryStringData value : values) {
+            if (value != null) {
+                return new Version(values, major, minor);
+            }
+        }
+        return new Version(NO_VALUES, major, minor);
+    }
+
+    /** Whether the change tells none of the columns. */
+    public boolean isPositionOnly() {
+        return values.length == 0;
+    }
+
+    int size() {
+        return values.length;
+    }
+
+    @Nullable BinaryStringData value(int column) {
+        return values[column];
+    }
+
+    public long major() {
+        return major;
+    }
+
+    public long minor() {
+        return minor;
+    }
+
+    /**
+     * This position with the other one's values. For a delete that tells no values and is to count
+     * as if it had those of the row that it deletes.
+     */
+    public Version withValuesOf(Version other) {
+        return new Version(other.values, major, minor);
+    }
+
+    /** The form for state. */
+    public byte[] encoded() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(48);
+        out.write(FORMAT);
+        writeNumber(values.length, out);
+        for (BinaryStringData value : values) {
+            if (value == null) {
+                writeNumber(0, out);
+            } else {
+                writeNumber(value.getSizeInBytes() + 1L, out);
+                out.writeBytes(value.toBytes());
+            }
+        }
+        writeNumber(major, out);
+        writeNumber(minor, out);
+        return out.toByteArray();
+    }
+
+    /**
+     * Reads the form for state; keeps the array.
+     *
+     * @throws IllegalArgumentException if it is of another format
+     */
+    public static Version decode(byte[] encoded) {
+        return new Reader(encoded).version();
+    }
+
+    private static void writeNumber(long number, ByteArrayOutputStream out) {
+        long rest = number;
+        while ((rest & ~0x7fL) != 0) {
+            out.write((int) (rest & 0x7f | 0x80));
+            rest >>>= 7;
+        }
+        out.write((int) rest);
+    }
+
+    /** Equal columns' texts at an equal position. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Version that
+                && major == that.major
+                && minor == that.minor
+                && Arrays.equals(values, that.values);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(values) * 31 + Long.hashCode(major * 31 + minor);
+    }
+
+    @Override
+    public String toString() {
+        return (isPositionOnly() ? "" : Arrays.toString(values) + " ")
+                + "at "
+                + Long.toHexString(major)
+                + "/"
+                + minor;
+    }
+
+    private static final class Reader {
+
+        private final byte[] bytes;
+        private final MemorySegment[] segments;
+        private int at;
+
+        Reader(byte[] bytes) {
+            this.bytes = bytes;
+            this.segments = new MemorySegment[] {MemorySegmentFactory.wrap(bytes)};
+        }
+
+        Version version() {
+            if (bytes.length == 0 || bytes[at++] != FORMAT) {
+                throw new IllegalArgumentException(
+                        "a version in state has format "
+                                + (bytes.length == 0 ? "none" : bytes[0])
+                                + ", this release reads "
+                                + FORMAT);
+            }
+            @Nullable BinaryStringData[] values = new @Nullable BinaryStringData[length()];
+            for (int i = 0; i < values.length; i++) {
+                int length = length() - 1;
+                if (length >= 0) {
+                    values[i] = BinaryStringData.fromAddress(segments, at, length);
+                    at += length;
+                }
+            }
+            long major = number();
+            long minor = number();
+            if (at != bytes.length) {
+                throw damaged();
+            }
+            return new Version(values, major, minor);
+        }
+
+        /** A number that bytes of this version can be counted with. */
+        private int length() {
+            long length = number();
+            if (length < 0 || length > bytes.length - at + 1L) {
+                throw damaged();
+            }
+            return (int) length;
+        }
+
+        private long number() {
+            long number = 0;
+            for (int i = 0; i < LONGEST_NUMBER && at < bytes.length; i++) {
+                byte next = bytes[at++];
+                number |= (next & 0x7fL) << 7 * i;
+                if (next >= 0) {
+                    return number;
+                }
+            }
+            throw damaged();
+        }
+
+        private static IllegalArgumentException damaged() {
+            return new IllegalArgumentException("a version in state is damaged");
+        }
+    }
+}
