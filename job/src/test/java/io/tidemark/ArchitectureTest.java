@@ -79,9 +79,19 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"source", "transform", "merge", "sink"})
+    @ValueSource(strings = {"source", "transform", "sink"})
     void stagesMeetThroughTheVocabulary(String stage) {
         knowsOnly(stage, "change", "config", "postgres");
+    }
+
+    @Test
+    void theMergeKnowsTheVocabularyAndWhatUsersExtend() {
+        knowsOnly("merge", "change", "config", "udfs");
+    }
+
+    @Test
+    void whatUsersExtendKnowsNobody() {
+        knowsOnly("udfs");
     }
 
     @Test
