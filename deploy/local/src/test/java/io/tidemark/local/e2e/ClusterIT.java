@@ -181,6 +181,11 @@ class ClusterIT {
         assertThat(cluster.run("submit", file.toString()).output()).contains("already runs");
         TestBed.execute(bed.source, "TRUNCATE public.fatal");
         cluster.awaitStatus("fatal", JobStatus.FAILED);
+        // The web server shows what it knew some seconds ago.
+        TestBed.await(
+                "the reason is told",
+                null,
+                () -> cluster.succeed("status").contains("was truncated"));
         assertThat(cluster.succeed("status"))
                 .contains("tidemark fatal: FAILED")
                 .contains("was truncated")
