@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -19,6 +21,8 @@ import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.runtime.execution.ExecutionState;
+import org.apache.flink.runtime.executiongraph.AccessExecutionVertex;
 import org.apache.flink.runtime.executiongraph.ErrorInfo;
 import org.apache.flink.runtime.jobgraph.JobGraph;
 import org.apache.flink.runtime.jobmaster.JobResult;
@@ -108,6 +112,22 @@ public final class LocalJob implements AutoCloseable {
         return cluster.getJobStatus(id).get();
     }
 
+    /**
+     * Whether every task runs: until then a savepoint is refused, and the refusal fails the job.
+     */
+    public boolean allTasksRun() throws Exception {
+        if (status() != JobStatus.RUNNING) {
+            return false;
+        }
+        for (AccessExecutionVertex task :
+                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+            if (task.getExecutionState() != ExecutionState.RUNNING) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Why the job restarted or failed last. */
     public Optional<Throwable> lastFailure() throws Exception {
         ErrorInfo failure = cluster.getArchivedExecutionGraph(id).get().getFailureInfo();
@@ -124,10 +144,11 @@ public final class LocalJob implements AutoCloseable {
      * Stops with a savepoint.
      *
      * @return where the savepoint is
+     * @throws TimeoutException if it takes longer than {@code limit}
      */
-    public String stopWithSavepoint() throws Exception {
+    public String stopWithSavepoint(Duration limit) throws Exception {
         return cluster.stopWithSavepoint(id, savepoints, false, SavepointFormatType.CANONICAL)
-                .get();
+                .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Stops at once; the newest checkpoint stays. */

@@ -11,7 +11,10 @@ import io.tidemark.sink.postgres.LedgerRow;
 import io.tidemark.source.postgres.Lsn;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -34,7 +37,13 @@ public final class LocalRun implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LocalRun.class);
 
     private static final long POLL_MS = 200;
-    private static final long STOP_TIMEOUT_SECONDS = 120;
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
+
+    /** How long a stop waits for tasks that still come up. */
+    private static final Duration STARTING_LIMIT = Duration.ofSeconds(60);
+
+    private static final Set<JobStatus> COMING_UP =
+            EnumSet.of(JobStatus.INITIALIZING, JobStatus.CREATED, JobStatus.RUNNING);
 
     /** When a run ends by itself. */
     public enum Until {
@@ -55,8 +64,6 @@ public final class LocalRun implements AutoCloseable {
     private final Screen screen;
     private final Progress progress;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private volatile int exitCode = Main.EXIT_FAILED;
     private @Nullable String toldFailure;
 
     private LocalRun(
@@ -102,36 +109,10 @@ public final class LocalRun implements AutoCloseable {
      * @return the exit code
      */
     public int await() throws Exception {
-        Thread hook = new Thread(this::stopFromSignal, "stop");
-        Runtime.getRuntime().addShutdownHook(hook);
-        try {
-            int exit = watch();
-            exitCode = exit;
-            return exit;
+        try (StopSignals signals = StopSignals.listen(stopRequested::countDown)) {
+            return watch();
         } finally {
             close();
-            ended.countDown();
-            removeHook(hook);
-        }
-    }
-
-    private static void removeHook(Thread hook) {
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException e) {
-            LOG.debug("The process is already ending");
-        }
-    }
-
-    private void stopFromSignal() {
-        stopRequested.countDown();
-        try {
-            if (ended.await(STOP_TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
-                // Stopped as asked: that is success, not death by a signal.
-                Runtime.getRuntime().halt(exitCode);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -203,11 +184,12 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private int stop() throws Exception {
+        awaitTasks();
         try {
-            String savepoint = job.stopWithSavepoint();
+            String savepoint = job.stopWithSavepoint(STOP_LIMIT);
             screen.print("stopped; savepoint " + savepoint);
             return 0;
-        } catch (ExecutionException e) {
+        } catch (ExecutionException | TimeoutException e) {
             LOG.warn("No savepoint could be taken", e);
             job.cancel();
             screen.print(
@@ -215,6 +197,14 @@ public final class LocalRun implements AutoCloseable {
                             + FailureText.of(e)
                             + ")");
             return Main.EXIT_FAILED;
+        }
+    }
+
+    /** Lets the tasks of a job come up; one that fails and is tried again is not waited for. */
+    private void awaitTasks() throws Exception {
+        long end = System.nanoTime() + STARTING_LIMIT.toNanos();
+        while (!job.allTasksRun() && COMING_UP.contains(job.status()) && System.nanoTime() < end) {
+            Thread.sleep(POLL_MS);
         }
     }
 

@@ -148,6 +148,19 @@ class OperationIT {
         assertThat(TestBed.value(bed.target, "SELECT count(*) FROM public.t")).isEqualTo("50");
     }
 
+    /** Asked to stop before the tasks run: it lets them come up, and the savepoint is written. */
+    @Test
+    void aStopThatComesTooEarlyStillEndsWithASavepoint() throws Exception {
+        Path file = bed.pipeline("op", "1s", "- public.t");
+        try (TidemarkProcess run =
+                TidemarkProcess.start(bed.folder, List.of(), "run", file.toString())) {
+            TestBed.await("it is submitted", run, () -> run.output().contains("Flink web UI"));
+            run.terminate();
+            assertThat(run.awaitExit(SOON)).as(run.output()).isZero();
+            assertThat(run.output()).contains("stopped; savepoint ");
+        }
+    }
+
     @Test
     void missingStateUnderATargetWithHistoryIsRefusedAndFreshTakesOver() throws Exception {
         Path file = bed.pipeline("op", "200ms", "- public.t");

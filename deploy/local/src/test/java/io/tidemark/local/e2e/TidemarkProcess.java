@@ -28,6 +28,9 @@ final class TidemarkProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.add("-Xmx512m");
+        // Short runs on few cores: the second compiler would cost more than it brings.
+        command.add("-XX:TieredStopAtLevel=1");
+        command.add("-XX:+UseSerialGC");
         command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
         command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
         command.add("-Dtidemark.log.file=" + output.resolveSibling(output.getFileName() + ".log"));
@@ -59,9 +62,16 @@ final class TidemarkProcess implements AutoCloseable {
     /** The exit code; fails with the output if the process does not end in time. */
     int awaitExit(Duration atMost) throws InterruptedException, IOException {
         if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
-            throw new AssertionError("still running after " + atMost + ":\n" + output());
+            dumpThreads();
+            throw new AssertionError("still running after " + atMost + ":\n" + output() + log());
         }
         return process.exitValue();
+    }
+
+    /** Adds where each thread stands to the output. */
+    private void dumpThreads() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+        Thread.sleep(1_000);
     }
 
     boolean isAlive() {
