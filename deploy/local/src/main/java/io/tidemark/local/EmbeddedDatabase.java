@@ -70,12 +70,10 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
     public static EmbeddedDatabase start(String database, Path parent, ServerOptions options)
             throws IOException {
         Path folder = Files.createTempDirectory(parent, database + "-");
-        Path log = folder.resolve("server.log");
+        Path log = logIn(folder);
         EmbeddedPostgres server;
         try {
-            EmbeddedPostgres.Builder builder = builder(folder.resolve("data"), log);
-            options.settings().forEach(builder::setServerConfig);
-            server = builder.start();
+            server = builder(folder.resolve("data"), log, options).start();
         } catch (IOException | RuntimeException e) {
             String output = tail(log);
             FileTree.delete(folder);
@@ -97,23 +95,26 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
         return started;
     }
 
-    private static EmbeddedPostgres.Builder builder(Path data, Path log) {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(data)
-                .setCleanDataDirectory(true)
-                .setRegisterShutdownHook(false)
-                .setPGStartupWait(LONGEST_START)
-                .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
-                .setLocaleConfig("locale", "C")
-                .setServerConfig("listen_addresses", "localhost")
-                // No socket file outside of the data folder.
-                .setServerConfig("unix_socket_directories", "")
-                .setServerConfig("wal_level", "logical")
-                .setServerConfig("max_wal_senders", "20")
-                .setServerConfig("max_replication_slots", "20")
-                // The library starts the server without fsync: throw-away data need not
-                // survive a power cut. This makes its commits cheaper than a real server's.
-                .setServerConfig("fsync", "off");
+    private static EmbeddedPostgres.Builder builder(Path data, Path log, ServerOptions options) {
+        EmbeddedPostgres.Builder builder =
+                EmbeddedPostgres.builder()
+                        .setDataDirectory(data)
+                        .setCleanDataDirectory(true)
+                        .setRegisterShutdownHook(false)
+                        .setPGStartupWait(LONGEST_START)
+                        .setOutputRedirector(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                        .setLocaleConfig("locale", "C")
+                        .setServerConfig("listen_addresses", "localhost")
+                        // No socket file outside of the data folder.
+                        .setServerConfig("unix_socket_directories", "")
+                        .setServerConfig("wal_level", "logical")
+                        .setServerConfig("max_wal_senders", "20")
+                        .setServerConfig("max_replication_slots", "20")
+                        // The library starts the server without fsync: throw-away data need not
+                        // survive a power cut. This makes its commits cheaper than a real server's.
+                        .setServerConfig("fsync", "off");
+        options.settings().forEach(builder::setServerConfig);
+        return builder;
     }
 
     private void prepare() throws IOException, SQLException {
@@ -154,6 +155,34 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
         return server.getPort();
     }
 
+    /** The role that {@link #connect()} uses. */
+    public String user() {
+        return ROLE;
+    }
+
+    /** The generated password of {@link #user()}. */
+    public String password() {
+        return password;
+    }
+
+    /** The name of the database. */
+    public String database() {
+        return database;
+    }
+
+    /** The server's first process, of which all others are children. */
+    public ProcessHandle process() throws IOException {
+        Path file = folder.resolve("data").resolve("postmaster.pid");
+        long id = Long.parseLong(Files.readAllLines(file).get(0).strip());
+        return ProcessHandle.of(id)
+                .orElseThrow(() -> new IOException("the server is not running any more"));
+    }
+
+    /** What the server has logged. */
+    public Path log() {
+        return logIn(folder);
+    }
+
     @Override
     public Connection connect() throws SQLException {
         Properties properties = new Properties();
@@ -170,6 +199,10 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
     public void close() throws IOException {
         server.close();
         FileTree.delete(folder);
+    }
+
+    private static Path logIn(Path folder) {
+        return folder.resolve("server.log");
     }
 
     private static String tail(Path log) throws IOException {

@@ -24,13 +24,16 @@ public final class LocalMain {
         System.exit(Main.execute(commandLine(LocalMain::start), arguments));
     }
 
+    /** All commands of this module. */
+    public static CommandLine commandLine() {
+        return commandLine(LocalMain::start);
+    }
+
     /** All commands; the demo starts its job with {@code starter}. */
     static CommandLine commandLine(DemoJob.Starter starter) {
         return Main.commandLine()
                 .addSubcommand(new DemoCommand(starter))
-                .addSubcommand(new ClusterCommand())
-                .addSubcommand(new BenchCommand())
-                .addSubcommand(new BenchLoadCommand());
+                .addSubcommand(new ClusterCommand());
     }
 
     /** The demo shows the progress itself; only what goes wrong is told by the run. */

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * then closes it. Nothing is opened after closing has begun. So no order of events leaves a process
  * or a folder behind, short of killing this process.
  */
-final class Teardown implements AutoCloseable {
+public final class Teardown implements AutoCloseable {
 
     /** Opened things that need closing. */
     private record Opened(String name, AutoCloseable resource) {}
@@ -32,7 +32,7 @@ final class Teardown implements AutoCloseable {
      *
      * @param messages is told that the process stops early, and what could not be closed
      */
-    static Teardown begin(Consumer<String> messages) {
+    public static Teardown begin(Consumer<String> messages) {
         Teardown teardown = new Teardown(messages);
         Runtime.getRuntime().addShutdownHook(teardown.hook);
         return teardown;
@@ -43,7 +43,7 @@ final class Teardown implements AutoCloseable {
      *
      * @throws InterruptedException if the process has been asked to stop
      */
-    <T extends AutoCloseable> T open(String name, Callable<T> opening) throws Exception {
+    public <T extends AutoCloseable> T open(String name, Callable<T> opening) throws Exception {
         synchronized (opened) {
             if (stopping) {
                 throw new InterruptedException("stopping");
@@ -55,7 +55,7 @@ final class Teardown implements AutoCloseable {
     }
 
     /** Whether closing has begun; errors of what is being closed are then expected. */
-    boolean stopping() {
+    public boolean stopping() {
         return stopping;
     }
 

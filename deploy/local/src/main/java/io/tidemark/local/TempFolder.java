@@ -9,9 +9,10 @@ import java.nio.file.Path;
  *
  * @param path an absolute path
  */
-record TempFolder(Path path) implements AutoCloseable {
+public record TempFolder(Path path) implements AutoCloseable {
 
-    static TempFolder create(String prefix) throws IOException {
+    /** A new folder whose name begins with {@code prefix}. */
+    public static TempFolder create(String prefix) throws IOException {
         return new TempFolder(Files.createTempDirectory(prefix).toRealPath());
     }
 

@@ -3,7 +3,6 @@ package io.tidemark.local;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -21,7 +20,7 @@ class EmbeddedDatabaseIT {
         ProcessHandle process;
         try (EmbeddedDatabase database = EmbeddedDatabase.start("shop", folder);
                 Connection connection = database.connect()) {
-            process = ProcessHandle.of(postmaster(folder)).orElseThrow();
+            process = database.process();
             assertThat(text(connection, "SHOW wal_level")).isEqualTo("logical");
             assertThat(text(connection, "SHOW server_version")).startsWith("17.");
             assertThat(text(connection, "SHOW listen_addresses")).isEqualTo("localhost");
@@ -43,15 +42,6 @@ class EmbeddedDatabaseIT {
         DriverManager.getConnection(
                         "jdbc:postgresql://localhost:" + port + "/postgres", "postgres", "postgres")
                 .close();
-    }
-
-    /** The first line of postmaster.pid is the process id. */
-    private static long postmaster(Path folder) throws Exception {
-        try (var files = Files.walk(folder, 3)) {
-            Path file =
-                    files.filter(path -> path.endsWith("postmaster.pid")).findFirst().orElseThrow();
-            return Long.parseLong(Files.readAllLines(file).get(0).strip());
-        }
     }
 
     private static String text(Connection connection, String query) throws SQLException {

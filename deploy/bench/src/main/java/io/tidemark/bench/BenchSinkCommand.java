@@ -1,4 +1,4 @@
-package io.tidemark.local;
+package io.tidemark.bench;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeTypes;
@@ -11,6 +11,9 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.PipelineFile;
+import io.tidemark.local.EmbeddedDatabase;
+import io.tidemark.local.Teardown;
+import io.tidemark.local.TempFolder;
 import io.tidemark.pipeline.SinkOnlyJob;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -48,23 +52,22 @@ import picocli.CommandLine.Spec;
                     + " PostgreSQL and prints changes per second, from the job's start until the"
                     + " last epoch is committed."
         })
-final class BenchCommand implements Callable<Integer> {
+final class BenchSinkCommand implements Callable<Integer> {
 
-    private static final TableId TABLE = new TableId("public", "bench");
+    private static final TableId TABLE = new TableId("public", Workloads.BENCH.name());
 
     private static final TableSchema SCHEMA =
             new TableSchema(
                     TABLE,
-                    List.of(
-                            Column.of("id", "bigint", true),
-                            Column.of("customer", "integer", false),
-                            Column.of("amount", "numeric(12,2)", false),
-                            Column.of("status", "text", false),
-                            Column.of("note", "text", false),
-                            Column.of("created", "timestamp with time zone", false),
-                            Column.of("updated", "timestamp with time zone", false),
-                            Column.of("flag", "boolean", false)),
-                    List.of("id"),
+                    Workloads.BENCH.columns().stream()
+                            .map(
+                                    column ->
+                                            Column.of(
+                                                    column.name(),
+                                                    column.fullType(),
+                                                    column.name().equals(Workloads.BENCH.key())))
+                            .toList(),
+                    List.of(Workloads.BENCH.key()),
                     List.of());
 
     private static final List<String> NOT_YET = List.of("42P01", "3F000");
@@ -110,13 +113,14 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        PrintWriter out =
-                java.util.Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
+        PrintWriter out = Objects.requireNonNull(spec, "set by picocli").commandLine().getOut();
         try (Teardown teardown = Teardown.begin(out::println)) {
             Path folder =
                     teardown.open("folder", () -> TempFolder.create("tidemark-bench-")).path();
             EmbeddedDatabase target =
-                    teardown.open("target", () -> EmbeddedDatabase.start("warehouse", folder));
+                    teardown.open(
+                            "target",
+                            () -> EmbeddedDatabase.start("warehouse", folder, Bench.SERVER));
             fill(target);
             Pipeline pipeline =
                     PipelineFile.parse(
@@ -144,29 +148,14 @@ final class BenchCommand implements Callable<Integer> {
         return 0;
     }
 
-    private void fill(EmbeddedDatabase target) throws Exception {
-        try (Connection connection = target.connect();
-                Statement statement = connection.createStatement()) {
-            statement.execute(
-                    """
-                    CREATE TABLE public.bench (id bigint PRIMARY KEY, customer integer,
-                      amount numeric(12,2), status text, note text, created timestamptz,
-                      updated timestamptz, flag boolean) WITH (fillfactor = 90)
-                    """);
-            statement.execute(
-                    """
-                    INSERT INTO public.bench SELECT i, i %% 1000, 0, 'NEW', 'a note of some length '
-                      || i, '2024-01-01', '2024-01-01', false FROM generate_series(1, %d) i
-                    """
-                            .formatted(rows));
-            statement.execute("VACUUM ANALYZE public.bench");
-            statement.execute("CHECKPOINT");
-        } catch (SQLException e) {
-            if (!"42501".equals(e.getSQLState())) {
-                throw e;
-            }
-            // Only a superuser may ask for a checkpoint; it makes the figure steadier, no more.
-        }
+    private void fill(EmbeddedDatabase target) throws SQLException {
+        Trial.execute(
+                target,
+                List.of(
+                        Workloads.BENCH.createAtTarget(),
+                        Workloads.fillBench(rows),
+                        "VACUUM ANALYZE",
+                        "CHECKPOINT"));
     }
 
     private static DataStream<Change> generated(StreamExecutionEnvironment env, long rows) {
@@ -241,10 +230,10 @@ final class BenchCommand implements Callable<Integer> {
 
         @Override
         public Change map(Long number) {
-            long id = 1 + new SplittableRandom(number).nextLong(rows);
+            long id = new SplittableRandom(number).nextLong(rows);
             String n = Long.toString(number);
             builder.set(0, Long.toString(id))
-                    .set(1, Long.toString(number % 1000))
+                    .set(1, n)
                     .set(2, n + ".25")
                     .set(3, "SHIPPED")
                     .set(4, "a note of some length for change " + n)

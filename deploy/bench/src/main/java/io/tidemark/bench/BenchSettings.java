@@ -1,0 +1,30 @@
+package io.tidemark.bench;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What is the same for all systems of a run.
+ *
+ * @param rows of the tables before anything changes
+ * @param changes after that, in the workloads that change something
+ * @param parallelism of the systems that are Flink jobs
+ * @param checkpointInterval of the same, as Flink takes it
+ * @param heap of the same, as {@code -Xmx} takes it
+ * @param timeout how long to wait for anything before a trial counts as failed
+ */
+record BenchSettings(
+        long rows,
+        long changes,
+        int parallelism,
+        String checkpointInterval,
+        String heap,
+        Duration timeout) {
+
+    /**
+     * Checkpoints of the servers are kept out of the measured time, where they would come by
+     * chance.
+     */
+    static final Map<String, String> SERVER_SETTINGS =
+            Map.of("max_wal_size", "8GB", "checkpoint_timeout", "1h", "shared_buffers", "256MB");
+}

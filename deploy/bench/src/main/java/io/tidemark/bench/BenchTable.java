@@ -1,0 +1,64 @@
+package io.tidemark.bench;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A table of the schema {@code public}; its first column is its primary key.
+ *
+ * @param name a plain lower-case word
+ */
+record BenchTable(String name, List<Column> columns) {
+
+    /** As Tidemark creates tables at the target, so that all systems apply to the same. */
+    private static final int TARGET_FILL_FACTOR = 90;
+
+    /**
+     * A column.
+     *
+     * @param type as PostgreSQL calls it
+     */
+    record Column(String name, String type) {
+
+        /** The type by the name that PostgreSQL itself prints. */
+        String fullType() {
+            return type.equals("timestamptz") ? "timestamp with time zone" : type;
+        }
+    }
+
+    BenchTable {
+        columns = List.copyOf(columns);
+    }
+
+    /** From {@code name type} pairs with semicolons between. */
+    static BenchTable of(String name, String columns) {
+        return new BenchTable(
+                name,
+                List.of(columns.split(";")).stream()
+                        .map(column -> column.strip().split(" ", 2))
+                        .map(pair -> new Column(pair[0], pair[1]))
+                        .toList());
+    }
+
+    String key() {
+        return columns.get(0).name();
+    }
+
+    String qualified() {
+        return "public." + name;
+    }
+
+    String createAtSource() {
+        return "CREATE TABLE %s (%s, PRIMARY KEY (%s))"
+                .formatted(
+                        qualified(),
+                        columns.stream()
+                                .map(column -> column.name() + " " + column.type())
+                                .collect(Collectors.joining(", ")),
+                        key());
+    }
+
+    String createAtTarget() {
+        return createAtSource() + " WITH (fillfactor = " + TARGET_FILL_FACTOR + ")";
+    }
+}

@@ -1,0 +1,160 @@
+package io.tidemark.bench;
+
+import io.tidemark.bench.BenchTable.Column;
+import java.util.List;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The Flink SQL script of a trial, with the settings that were found best for Flink SQL. */
+final class FlinkSqlScript {
+
+    private static final String PUBLICATION = "bench";
+
+    private final Trial trial;
+
+    FlinkSqlScript(Trial trial) {
+        this.trial = trial;
+    }
+
+    /**
+     * Statements at the source. The connector asks for full images of updated rows; without them it
+     * has to keep every row in state.
+     */
+    List<String> sourceSetUp() {
+        Stream<String> identities =
+                trial.workload().tables().stream()
+                        .map(BenchTable::qualified)
+                        .map("ALTER TABLE %s REPLICA IDENTITY FULL"::formatted);
+        String publication =
+                "CREATE PUBLICATION %s FOR TABLE %s".formatted(PUBLICATION, trial.tableList());
+        return Stream.concat(identities, Stream.of(publication)).toList();
+    }
+
+    /** The script, for {@code FlinkSqlMain}. */
+    String text() {
+        StringBuilder text = new StringBuilder();
+        text.append(
+                """
+                SET 'parallelism.default' = '%d';
+                SET 'execution.checkpointing.interval' = '%s';
+                SET 'execution.checkpointing.dir' = 'file://%s';
+                SET 'pipeline.object-reuse' = 'true';
+                SET 'restart-strategy.type' = 'none';
+                SET 'table.local-time-zone' = 'UTC';
+                """
+                        .formatted(
+                                trial.settings().parallelism(),
+                                trial.settings().checkpointInterval(),
+                                trial.folder().resolve("checkpoints")));
+        for (BenchTable table : trial.workload().tables()) {
+            text.append(source(table)).append(sink(table)).append(insert(table));
+        }
+        return text.toString();
+    }
+
+    private String source(BenchTable table) {
+        return """
+        CREATE TABLE source_%1$s (
+          %2$s,
+          PRIMARY KEY (%3$s) NOT ENFORCED
+        ) WITH (
+          'connector' = 'postgres-cdc',
+          'hostname' = 'localhost',
+          'port' = '%4$d',
+          'username' = '%5$s',
+          'password' = '%6$s',
+          'database-name' = '%7$s',
+          'schema-name' = 'public',
+          'table-name' = '%1$s',
+          'slot.name' = 'bench_%1$s',
+          'decoding.plugin.name' = 'pgoutput',
+          'debezium.publication.name' = '%8$s',
+          'debezium.publication.autocreate.mode' = 'disabled',
+          'scan.incremental.snapshot.enabled' = 'true',
+          'scan.incremental.snapshot.chunk.size' = '50000',
+          'scan.snapshot.fetch.size' = '10000'
+        );
+        """
+                .formatted(
+                        table.name(),
+                        columns(table, column -> sourceType(column.type())),
+                        table.key(),
+                        trial.source().port(),
+                        trial.source().user(),
+                        trial.source().password(),
+                        trial.source().database(),
+                        PUBLICATION);
+    }
+
+    private String sink(BenchTable table) {
+        return """
+        CREATE TABLE sink_%1$s (
+          %2$s,
+          PRIMARY KEY (%3$s) NOT ENFORCED
+        ) WITH (
+          'connector' = 'jdbc',
+          'url' = 'jdbc:postgresql://localhost:%4$d/%5$s?reWriteBatchedInserts=true&stringtype=unspecified',
+          'username' = '%6$s',
+          'password' = '%7$s',
+          'table-name' = 'public.%1$s',
+          'sink.buffer-flush.max-rows' = '5000',
+          'sink.buffer-flush.interval' = '1s'
+        );
+        """
+                .formatted(
+                        table.name(),
+                        columns(table, column -> sinkType(column.type())),
+                        table.key(),
+                        trial.target().port(),
+                        trial.target().database(),
+                        trial.target().user(),
+                        trial.target().password());
+    }
+
+    private static String insert(BenchTable table) {
+        return "INSERT INTO sink_%1$s SELECT %2$s FROM source_%1$s;\n"
+                .formatted(
+                        table.name(),
+                        table.columns().stream()
+                                .map(FlinkSqlScript::value)
+                                .collect(Collectors.joining(", ")));
+    }
+
+    private static String columns(BenchTable table, Function<Column, String> type) {
+        return table.columns().stream()
+                .map(column -> quoted(column) + " " + type.apply(column))
+                .collect(Collectors.joining(",\n  "));
+    }
+
+    /** The JDBC connector takes no time stamp with a zone, but the session's zone is UTC. */
+    private static String value(Column column) {
+        return column.type().equals("timestamptz")
+                ? "CAST(%s AS TIMESTAMP(6))".formatted(quoted(column))
+                : quoted(column);
+    }
+
+    private static String quoted(Column column) {
+        return "`" + column.name() + "`";
+    }
+
+    private static String sinkType(String type) {
+        return type.equals("timestamptz") ? "TIMESTAMP(6)" : sourceType(type);
+    }
+
+    private static String sourceType(String type) {
+        if (type.startsWith("numeric(")) {
+            return type.replace("numeric", "DECIMAL");
+        }
+        return switch (type) {
+            case "bigint" -> "BIGINT";
+            case "integer" -> "INT";
+            case "double precision" -> "DOUBLE";
+            case "boolean" -> "BOOLEAN";
+            case "date" -> "DATE";
+            case "timestamptz" -> "TIMESTAMP_LTZ(6)";
+            case "text", "jsonb" -> "STRING";
+            default -> throw new IllegalArgumentException("no Flink type for " + type);
+        };
+    }
+}

@@ -1,0 +1,55 @@
+package io.tidemark.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.List;
+
+/** Flink SQL from the connector {@code postgres-cdc} to the connector {@code jdbc}. */
+final class FlinkSqlSystem implements ReplicationSystem {
+
+    /** Where the repository is; the launcher and the tests set it. */
+    private static final String ROOT = "tidemark.root";
+
+    private static final String MAIN = "io.tidemark.bench.flinksql.FlinkSqlMain";
+
+    @Override
+    public String name() {
+        return "flink-sql";
+    }
+
+    @Override
+    public String about() {
+        return "Flink SQL, postgres-cdc 3.5.0 to jdbc 3.3.0, upserts in batches";
+    }
+
+    @Override
+    public Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException {
+        Path built =
+                Path.of(System.getProperty(ROOT, "."), "deploy", "bench", "flink-sql", "target")
+                        .toAbsolutePath()
+                        .normalize();
+        Path classPath = built.resolve("classpath.txt");
+        if (!Files.exists(classPath)) {
+            throw new NoFigureException(
+                    classPath + " is missing: build the module deploy/bench/flink-sql");
+        }
+        trial.createTargetTables();
+        FlinkSqlScript script = new FlinkSqlScript(trial);
+        Trial.execute(trial.source(), script.sourceSetUp());
+        Path file = Files.writeString(trial.folder().resolve("job.sql"), script.text());
+        JobProcess.Program program =
+                new JobProcess.Program(
+                        trial.settings().heap(),
+                        List.of(
+                                "-Dlog4j2.configurationFile=flink-sql-log4j2.xml",
+                                // The JDBC connector writes timestamps in the zone of the process.
+                                "-Duser.timezone=UTC"),
+                        built.resolve("classes")
+                                + System.getProperty("path.separator")
+                                + Files.readString(classPath).strip(),
+                        List.of(MAIN, file.toString()));
+        return JobProcess.start(program, trial.folder().resolve("flink-sql.out"));
+    }
+}

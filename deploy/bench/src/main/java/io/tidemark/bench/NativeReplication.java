@@ -1,0 +1,102 @@
+package io.tidemark.bench;
+
+import io.tidemark.local.EmbeddedDatabase;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** PostgreSQL's own logical replication, which knows no other source and no other target. */
+final class NativeReplication implements ReplicationSystem {
+
+    private static final int LOG_LINES = 15;
+
+    @Override
+    public String name() {
+        return "native";
+    }
+
+    @Override
+    public String about() {
+        return "PostgreSQL's own logical replication, publication and subscription";
+    }
+
+    @Override
+    public Replication prepare(Trial trial) throws SQLException {
+        trial.createTargetTables();
+        Trial.execute(
+                trial.source(), List.of("CREATE PUBLICATION bench FOR TABLE " + trial.tableList()));
+        return new Subscription(trial.source(), trial.target());
+    }
+
+    /** A subscription that is created when it begins. */
+    private record Subscription(EmbeddedDatabase source, EmbeddedDatabase target)
+            implements Replication {
+
+        private static final String ERRORS =
+                """
+                SELECT coalesce(sum(apply_error_count + sync_error_count), 0)
+                FROM pg_stat_subscription_stats\
+                """;
+
+        @Override
+        public Duration startUp() {
+            return Duration.ZERO;
+        }
+
+        @Override
+        public void begin() throws SQLException {
+            Trial.execute(
+                    target,
+                    List.of(
+                            """
+                            CREATE SUBSCRIPTION bench
+                            CONNECTION 'host=localhost port=%d dbname=%s user=%s password=%s'
+                            PUBLICATION bench WITH (binary = true, streaming = parallel)\
+                            """
+                                    .formatted(
+                                            source.port(),
+                                            source.database(),
+                                            source.user(),
+                                            source.password())));
+        }
+
+        @Override
+        public Optional<String> failure() throws SQLException {
+            try (Connection connection = target.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet errors = statement.executeQuery(ERRORS)) {
+                errors.next();
+                return errors.getLong(1) == 0
+                        ? Optional.empty()
+                        : Optional.of("the subscription has errors\n" + logEnd());
+            }
+        }
+
+        @Override
+        public Optional<ProcessHandle> process() {
+            return Optional.empty();
+        }
+
+        @Override
+        public String logEnd() {
+            try {
+                List<String> lines = Files.readAllLines(target.log());
+                return String.join(
+                        "\n", lines.subList(Math.max(0, lines.size() - LOG_LINES), lines.size()));
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        /** It ends with its servers. */
+        @Override
+        public void close() {}
+    }
+}

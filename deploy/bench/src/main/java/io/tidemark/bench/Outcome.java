@@ -1,0 +1,49 @@
+package io.tidemark.bench;
+
+import java.util.Locale;
+
+/** What a trial ended with. */
+sealed interface Outcome {
+
+    /** In one line, for people. */
+    String summary();
+
+    /**
+     * It was measured, and the target was equal to the source.
+     *
+     * @param seconds from the begin of the work until all of it was at the target
+     * @param startUpSeconds what the start of the system's own process took before that
+     * @param sourceSeconds what the source needed for the changes while the system ran; 0 if
+     *     nothing changed
+     */
+    record Figures(
+            long count, double seconds, double startUpSeconds, double sourceSeconds, Usage usage)
+            implements Outcome {
+
+        private static final double MILLION = 1e6;
+
+        /** Rows or changes per second. */
+        double rate() {
+            return count / seconds;
+        }
+
+        /** Processor time of source, job and target for a million rows or changes, in seconds. */
+        double cpuSecondsPerMillion() {
+            return usage.cpuSeconds() * MILLION / count;
+        }
+
+        @Override
+        public String summary() {
+            return String.format(Locale.ROOT, "%,9.0f rows/s, %.1f s", rate(), seconds);
+        }
+    }
+
+    /** There is no figure. */
+    record NoFigure(String reason) implements Outcome {
+
+        @Override
+        public String summary() {
+            return "no figure: " + reason;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.tidemark.bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** A system that is ready to replicate the tables of a {@link Trial}. */
+interface Replication extends AutoCloseable {
+
+    /** What the start of its own process took; zero if it has none. */
+    Duration startUp();
+
+    /** Begins, with the copy of the tables. */
+    void begin() throws IOException, SQLException;
+
+    /** Why it does not replicate any more; empty while it does. */
+    Optional<String> failure() throws SQLException;
+
+    /** The process in which it runs, unless it runs in the servers. */
+    Optional<ProcessHandle> process();
+
+    /** The end of its log, for a reader who must find out why nothing moves. */
+    String logEnd();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,27 @@
+package io.tidemark.bench;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+
+/** What is measured: a way to keep tables of one PostgreSQL equal to those of another. */
+interface ReplicationSystem {
+
+    /** Every system, in the order in which results are shown. */
+    static List<ReplicationSystem> all() {
+        return List.of(new TidemarkSystem(), new FlinkSqlSystem(), new NativeReplication());
+    }
+
+    /** A word for options and tables. */
+    String name();
+
+    /** What it is, for people, in one line. */
+    String about();
+
+    /**
+     * Does everything that comes before the copy: tables at the target, publication, its process.
+     *
+     * @throws NoFigureException if it cannot run, with the reason
+     */
+    Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException;
+}

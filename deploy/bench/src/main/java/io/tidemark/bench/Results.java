@@ -1,0 +1,60 @@
+package io.tidemark.bench;
+
+import io.tidemark.bench.Outcome.Figures;
+import io.tidemark.bench.Outcome.NoFigure;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.function.ToDoubleFunction;
+
+/** The measurements of a run, by workload and system. */
+record Results(BenchPlan plan, List<Measurement> measurements) {
+
+    Results {
+        measurements = List.copyOf(measurements);
+    }
+
+    /** All figures of one system under one workload. */
+    List<Figures> figures(String workload, String system) {
+        return outcomes(workload, system).stream()
+                .filter(Figures.class::isInstance)
+                .map(Figures.class::cast)
+                .toList();
+    }
+
+    /** Why runs of one system under one workload have no figure. */
+    List<NoFigure> failures(String workload, String system) {
+        return outcomes(workload, system).stream()
+                .filter(NoFigure.class::isInstance)
+                .map(NoFigure.class::cast)
+                .toList();
+    }
+
+    private List<Outcome> outcomes(String workload, String system) {
+        return measurements.stream()
+                .filter(m -> m.workload().equals(workload) && m.system().equals(system))
+                .map(Measurement::outcome)
+                .toList();
+    }
+
+    /** One number of all runs that have a figure; empty if none has. */
+    Optional<Spread> spread(String workload, String system, ToDoubleFunction<Figures> number) {
+        List<Double> numbers =
+                figures(workload, system).stream().map(number::applyAsDouble).toList();
+        return numbers.isEmpty() ? Optional.empty() : Optional.of(Spread.of(numbers));
+    }
+
+    /** How many times as fast a system is as another, by the medians. */
+    OptionalDouble ratio(String workload, String system, String other) {
+        Optional<Spread> rate = spread(workload, system, Figures::rate);
+        Optional<Spread> otherRate = spread(workload, other, Figures::rate);
+        return rate.isPresent() && otherRate.isPresent()
+                ? OptionalDouble.of(rate.get().median() / otherRate.get().median())
+                : OptionalDouble.empty();
+    }
+
+    /** Whether every trial of every system has a figure. */
+    boolean isComplete() {
+        return measurements.stream().allMatch(m -> m.outcome() instanceof Figures);
+    }
+}

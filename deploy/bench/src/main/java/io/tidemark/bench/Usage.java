@@ -1,0 +1,37 @@
+package io.tidemark.bench;
+
+/**
+ * What a trial cost, from the begin of the measured time to its end. Processor time and memory are
+ * 0 where the operating system does not tell.
+ *
+ * @param sourceCpuSeconds of all processes of the source's server
+ * @param jobCpuSeconds of the system's own process; 0 if it has none
+ * @param targetCpuSeconds of all processes of the target's server
+ * @param sourceLogBytes write-ahead log of the source
+ * @param targetLogBytes write-ahead log of the target
+ * @param jobPeakBytes the most memory of the system's own process, since it was started
+ */
+record Usage(
+        double sourceCpuSeconds,
+        double jobCpuSeconds,
+        double targetCpuSeconds,
+        long sourceLogBytes,
+        long targetLogBytes,
+        long jobPeakBytes) {
+
+    /** Of source, job and target together. */
+    double cpuSeconds() {
+        return sourceCpuSeconds + jobCpuSeconds + targetCpuSeconds;
+    }
+
+    /** What came after another reading; the peak stays a peak. */
+    Usage since(Usage earlier) {
+        return new Usage(
+                sourceCpuSeconds - earlier.sourceCpuSeconds,
+                jobCpuSeconds - earlier.jobCpuSeconds,
+                targetCpuSeconds - earlier.targetCpuSeconds,
+                sourceLogBytes - earlier.sourceLogBytes,
+                targetLogBytes - earlier.targetLogBytes,
+                jobPeakBytes);
+    }
+}
