@@ -1,0 +1,44 @@
+package io.tidemark.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When the changes of a table happened, and how late they may come.
+ *
+ * @param column a timestamp, a date, or whole seconds or milliseconds since 1970; null: the commit
+ *     time at the source
+ * @param outOfOrderness how far behind the newest event time the watermark stays
+ * @param allowedLateness how long behind the watermark changes are still put in order
+ * @param maxAhead event times further in the future than this are not believed
+ */
+public record EventTime(
+        @Nullable String column,
+        Duration outOfOrderness,
+        Duration allowedLateness,
+        Late late,
+        Duration maxAhead)
+        implements Serializable {
+
+    public static final Duration DEFAULT_OUT_OF_ORDERNESS = Duration.ofSeconds(5);
+    public static final Duration DEFAULT_ALLOWED_LATENESS = Duration.ofHours(1);
+    public static final Duration DEFAULT_MAX_AHEAD = Duration.ofDays(1);
+
+    /** The commit time, with every default. */
+    public static final EventTime DEFAULT =
+            new EventTime(
+                    null,
+                    DEFAULT_OUT_OF_ORDERNESS,
+                    DEFAULT_ALLOWED_LATENESS,
+                    Late.SET_ASIDE,
+                    DEFAULT_MAX_AHEAD);
+
+    public EventTime {
+        Objects.requireNonNull(outOfOrderness, "outOfOrderness");
+        Objects.requireNonNull(allowedLateness, "allowedLateness");
+        Objects.requireNonNull(late, "late");
+        Objects.requireNonNull(maxAhead, "maxAhead");
+    }
+}

@@ -1,0 +1,11 @@
+package io.tidemark.config;
+
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * A column that grows by one with every change of a key.
+ *
+ * @param waitForGap how long later changes of a key are held back behind a gap; zero: only counted
+ */
+public record Sequence(String column, Duration waitForGap) implements Serializable {}
