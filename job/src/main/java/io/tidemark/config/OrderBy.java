@@ -85,10 +85,12 @@ final class OrderBy {
         if (words.length == 2 && last.equals("desc")) {
             return Optional.of(Direction.DESC);
         }
+        // Of two that are equally near the first is taken, and dsc lacks a letter.
+        Optional<String> near =
+                words.length == 2 ? Nearest.of(last, List.of("desc", "asc")) : Optional.empty();
         item.fault(
                 Shown.quoted(text) + " is not a column, followed by asc or desc",
-                Nearest.of(last, List.of("asc", "desc"))
-                        .map(near -> "did you mean '" + near + "'?")
+                near.map(word -> "did you mean " + Shown.quoted(words[0] + " " + word) + "?")
                         .orElse("a name with spaces is written {\"my column\": asc}"));
         return Optional.empty();
     }

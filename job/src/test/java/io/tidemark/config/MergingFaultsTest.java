@@ -66,7 +66,7 @@ class MergingFaultsTest {
                         "order-by: at dsc",
                         "order-by",
                         "'at dsc' is not a column, followed by asc or desc",
-                        "did you mean 'desc'?"),
+                        "did you mean 'at desc'?"),
                 of(
                         "order-by: my column desc",
                         "order-by",
@@ -263,11 +263,6 @@ class MergingFaultsTest {
                         "is blank",
                         NAME_A_COLUMN),
                 of("soft-delete: {flag: a}", "soft-delete", NOT_SOFT, SOFT),
-                inLine15(
-                        "deletes: ignore\n    soft-delete: {flag: a}",
-                        "soft-delete",
-                        NOT_SOFT,
-                        SOFT),
                 of(
                         "deletes: sotf\n    soft-delete: {flag: a}",
                         "deletes",
