@@ -18,6 +18,9 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
 
     private static final long serialVersionUID = 1L;
 
+    private static final int MASKED = 1;
+    private static final int DERIVED = 2;
+
     @Override
     public void serialize(Change change, DataOutputView out) throws IOException {
         out.writeByte(change.kind().code());
@@ -30,7 +33,7 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
         out.write(key);
         writeRow(change.row(), out);
         String missing = change.missing();
-        out.writeBoolean(missing != null);
+        out.writeByte((missing == null ? 0 : MASKED) | (change.isDerived() ? DERIVED : 0));
         if (missing != null) {
             out.writeUTF(missing);
         }
@@ -58,9 +61,18 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
         byte[] key = new byte[in.readInt()];
         in.readFully(key);
         BinaryRowData row = readRow(in);
-        @Nullable String missing = in.readBoolean() ? in.readUTF() : null;
+        int flags = in.readByte();
+        @Nullable String missing = (flags & MASKED) != 0 ? in.readUTF() : null;
         return new Change(
-                kind, schema, major, minor, committedAt, MergeKey.ofEncoded(key), row, missing);
+                kind,
+                schema,
+                major,
+                minor,
+                committedAt,
+                MergeKey.ofEncoded(key),
+                row,
+                missing,
+                (flags & DERIVED) != 0);
     }
 
     private static BinaryRowData readRow(DataInputView in) throws IOException {

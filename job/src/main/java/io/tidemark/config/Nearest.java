@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the word that somebody most likely meant. */
-final class Nearest {
+public final class Nearest {
 
     /** Longer words are not typing errors of ours. */
     private static final int MAX_LENGTH = 64;
@@ -13,7 +13,7 @@ final class Nearest {
     private Nearest() {}
 
     /** The remedy for a word that is not known: the nearest one, else all that are. */
-    static String remedy(String word, String kind, Collection<String> known) {
+    public static String remedy(String word, String kind, Collection<String> known) {
         return of(word, known)
                 .map(near -> "did you mean '" + near + "'?")
                 .orElseGet(() -> kind + ": " + Shown.plain(String.join(", ", known)));

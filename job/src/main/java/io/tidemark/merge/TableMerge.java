@@ -1,0 +1,162 @@
+package io.tidemark.merge;
+
+import io.tidemark.change.SchemaStore;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.EventTime;
+import io.tidemark.config.History;
+import io.tidemark.config.Merging;
+import io.tidemark.config.Write;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
+
+/** How changes of one shape are merged: the plan of their table, bound to their columns. */
+final class TableMerge {
+
+    private final TableSchema schema;
+    private final EventTime time;
+    private final KeyRule rule;
+    private final MergeMetrics metrics;
+    private final int dedupeBy;
+
+    private TableMerge(
+            TableSchema schema, Merging merging, KeyRule rule, MergeMetrics metrics) {
+        this.schema = schema;
+        this.time = merging.time();
+        this.rule = rule;
+        this.metrics = metrics;
+        this.dedupeBy = merging.dedupeBy() == null ? -1 : index(schema, merging.dedupeBy());
+    }
+
+    private static int index(TableSchema schema, String column) {
+        List<String> names = schema.rowColumns().stream().map(c -> c.name()).toList();
+        return names.indexOf(column);
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    EventTime time() {
+        return time;
+    }
+
+    long allowedLatenessMillis() {
+        return time.allowedLateness().toMillis();
+    }
+
+    KeyRule rule() {
+        return rule;
+    }
+
+    MergeMetrics metrics() {
+        return metrics;
+    }
+
+    /** The column of the event's id among the row's, -1 if ids play no role. */
+    int dedupeBy() {
+        return dedupeBy;
+    }
+
+    /** Binds plans to shapes, as the shapes come. */
+    static final class Binding {
+
+        private final MergePlan plan;
+        private final SchemaStore schemas;
+        private final InstantSource clock;
+        private final MetricGroup group;
+        private final Map<Long, TableMerge> bound = new HashMap<>();
+        private final Map<Long, RowMerge> rowMerges = new HashMap<>();
+        private final Map<Long, HistoryShape> histories = new HashMap<>();
+        private final Map<String, MergeMetrics> metrics = new HashMap<>();
+
+        Binding(MergePlan plan, SchemaStore schemas, InstantSource clock, MetricGroup group) {
+            this.plan = plan;
+            this.schemas = schemas;
+            this.clock = clock;
+            this.group = group;
+        }
+
+        /** How changes of a shape are merged; null: they pass. */
+        @Nullable TableMerge of(long fingerprint) throws IOException {
+            if (bound.containsKey(fingerprint)) {
+                return bound.get(fingerprint);
+            }
+            TableSchema schema = schemas.get(fingerprint);
+            TablePlan table = plan.of(schema.table());
+            TableMerge merge = table == null ? null : bind(schema, table);
+            bound.put(fingerprint, merge);
+            return merge;
+        }
+
+        private TableMerge bind(TableSchema schema, TablePlan table) throws IOException {
+            Merging merging = table.merging();
+            return new TableMerge(
+                    schema,
+                    merging,
+                    rule(schema, table),
+                    metrics.computeIfAbsent(
+                            schema.table().toString(), name -> new MergeMetrics(group, name)));
+        }
+
+        private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {
+            Merging merging = table.merging();
+            VersionOrder order = VersionOrder.of(merging.orderBy(), schema);
+            History history = merging.history();
+            if (merging.write() == Write.APPEND) {
+                Appended appended = new Appended(
+                                schema,
+                                table.target(),
+                                merging.dedupeBy() == null ? null : order);
+                schemas.put(appended.schema());
+                return appended;
+            }
+            if (history != null) {
+                EventClock time = new EventClock(merging.time(), schema, clock);
+                // Written before the first change that uses it.
+                history(schema.fingerprint(), history, table);
+                return new VersionRows(
+                        order, time::text, shape -> history(shape, history, table));
+            }
+            if (merging.rule().isLatest()) {
+                return new NewestWins(order);
+            }
+            Folding folding =
+                    new Folding(this::schema, fingerprint -> rowMerge(fingerprint, table));
+            return new FoldedRow(
+                    order, folding, rowMerge(schema.fingerprint(), table).accumulates());
+        }
+
+        private RowMerge rowMerge(long fingerprint, TablePlan table) {
+            return rowMerges.computeIfAbsent(
+                    fingerprint, f -> RowMerges.of(table.merging().rule(), schema(f)));
+        }
+
+        private HistoryShape history(long fingerprint, History history, TablePlan table) {
+            return histories.computeIfAbsent(
+                    fingerprint,
+                    f -> {
+                        HistoryShape shape = new HistoryShape(schema(f), history, table.target());
+                        try {
+                            schemas.put(shape.schema());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        return shape;
+                    });
+        }
+
+        private TableSchema schema(long fingerprint) {
+            try {
+                return schemas.get(fingerprint);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}
