@@ -98,7 +98,16 @@ public final class Change {
 
     /** A row as the snapshot found it. */
     public static Change snapshot(long schema, MergeKey key, BinaryRowData row) {
-        return new Change(Kind.UPSERT, schema, SNAPSHOT, 0, 0, key, row, null, false);
+        return snapshot(schema, 0, key, row);
+    }
+
+    /**
+     * The same, where several rows of the snapshot may have one key.
+     *
+     * @param identity equal only for equal rows: tells them apart in place of a position
+     */
+    public static Change snapshot(long schema, long identity, MergeKey key, BinaryRowData row) {
+        return new Change(Kind.UPSERT, schema, SNAPSHOT, identity, 0, key, row, null, false);
     }
 
     /**

@@ -34,7 +34,7 @@ final class TableCheck {
         faults.addAll(
                 KeyCheck.faults(
                         table,
-                        rule.mergeKey(),
+                        rule,
                         catalog.primaryKey(facts.oid()),
                         columns.stream().map(Catalog.TypedColumn::column).toList(),
                         facts));
