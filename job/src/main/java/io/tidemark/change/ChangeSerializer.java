@@ -3,7 +3,6 @@ package io.tidemark.change;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.core.memory.MemorySegment;
@@ -12,7 +11,7 @@ import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
 /** A change on the wire: a fixed head, the key's bytes, the row's bytes as they are. */
-public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
+public final class ChangeSerializer extends ImmutableSerializer<Change> {
 
     public static final ChangeSerializer INSTANCE = new ChangeSerializer();
 
@@ -84,39 +83,8 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
     }
 
     @Override
-    public Change deserialize(Change reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
-    /** Changes are immutable. */
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public Change createInstance() {
         return Change.progress(0);
-    }
-
-    @Override
-    public Change copy(Change from) {
-        return from;
-    }
-
-    @Override
-    public Change copy(Change from, Change reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override

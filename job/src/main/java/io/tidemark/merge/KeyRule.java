@@ -18,7 +18,7 @@ interface KeyRule {
      */
     record Outcome(@Nullable KeyState state, List<Change> changes, boolean beyondMemory) {
 
-        Outcome {
+        public Outcome {
             changes = List.copyOf(changes);
         }
 

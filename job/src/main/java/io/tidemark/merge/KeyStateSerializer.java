@@ -2,19 +2,19 @@ package io.tidemark.merge;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeSerializer;
+import io.tidemark.change.ImmutableSerializer;
 import io.tidemark.merge.KeyState.SeenEvent;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
 /** The state of a key: a byte of its version, then its parts. Version 1. */
-final class KeyStateSerializer extends TypeSerializerSingleton<KeyState> {
+final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
 
     static final KeyStateSerializer INSTANCE = new KeyStateSerializer();
 
@@ -99,39 +99,8 @@ final class KeyStateSerializer extends TypeSerializerSingleton<KeyState> {
     }
 
     @Override
-    public KeyState deserialize(KeyState reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
-    /** States are immutable. */
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public @Nullable KeyState createInstance() {
         return null;
-    }
-
-    @Override
-    public KeyState copy(KeyState from) {
-        return from;
-    }
-
-    @Override
-    public KeyState copy(KeyState from, KeyState reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override
