@@ -34,14 +34,22 @@ final class MergingRules {
                 entry.find("merge")
                         .flatMap(value -> rule(value, mergeKey, merges))
                         .orElse(RowRule.LATEST);
+        Optional<Sequence> sequence = entry.find("sequence").flatMap(MergingRules::sequence);
         return new Merging(
-                entry.find("order-by").map(OrderBy::read).orElse(List.of()),
+                entry.find("order-by")
+                        .map(OrderBy::read)
+                        .orElse(sequence.map(MergingRules::byNumber).orElse(List.of())),
                 entry.find("event-time").flatMap(MergingRules::eventTime).orElse(null),
                 rule,
                 history,
                 write,
                 entry.find("dedupe-by").flatMap(Value::column).orElse(null),
-                entry.find("sequence").flatMap(MergingRules::sequence).orElse(null));
+                sequence.orElse(null));
+    }
+
+    /** What numbers the changes of a key also orders them, unless the file says otherwise. */
+    private static List<OrderColumn> byNumber(Sequence sequence) {
+        return List.of(new OrderColumn(sequence.column(), OrderColumn.Direction.ASC));
     }
 
     private static Optional<Write> write(Value value, @Nullable History history) {

@@ -38,7 +38,7 @@ class PipelineTopologyTest {
         Map<TableId, TargetTableRule> rules = new HashMap<>();
         for (int i = 0; i < tables; i++) {
             TableId table = new TableId("public", "t" + i);
-            rules.put(table, new TargetTableRule(table, Deletes.HARD));
+            rules.put(table, TargetTableRule.byLog(table, Deletes.HARD));
         }
         PipelineTopology.toTarget(
                 env.fromData(List.of(Change.progress(1)), ChangeTypes.CHANGE).uid("changes"),
