@@ -6,6 +6,7 @@ import java.lang.reflect.Proxy;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +59,7 @@ final class StopSignals implements AutoCloseable {
         }
     }
 
-    private Object answer(Object proxy, Method method, Object[] arguments) {
+    private @Nullable Object answer(Object proxy, Method method, Object[] arguments) {
         return switch (method.getName()) {
             case "handle" -> {
                 close();

@@ -62,27 +62,23 @@ final class Appended implements KeyRule {
     }
 
     @Override
-    public Outcome merge(
-            @Nullable KeyState state, Change change, long eventTime, long horizon) {
+    public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         for (int i = 0; i < columns; i++) {
             builder.set(i, change.row(), i);
         }
         builder.set(columns, operation(change));
         builder.set(
-                columns + 1,
-                change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
+                columns + 1, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
         builder.set(columns + 2, position(change.position()));
         BinaryRowData row = builder.build();
         Change appended =
                 change.isSnapshot()
                         ? Change.snapshot(fingerprint, keys.key(row), row)
-                        : Change.upsert(
-                                fingerprint, change.position(), keys.key(row), row, null);
+                        : Change.upsert(fingerprint, change.position(), keys.key(row), row, null);
         return Outcome.of(remembered(state, change, eventTime), List.of(appended));
     }
 
-    private @Nullable KeyState remembered(
-            @Nullable KeyState state, Change change, long eventTime) {
+    private @Nullable KeyState remembered(@Nullable KeyState state, Change change, long eventTime) {
         if (order == null) {
             return null;
         }

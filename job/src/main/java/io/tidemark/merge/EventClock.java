@@ -57,9 +57,7 @@ final class EventClock {
         }
         long millis = EventTimes.millis(type, cell(change));
         long now = change.isSnapshot() ? clock.millis() : change.committedAt() / 1000;
-        return millis < EARLIEST_MILLIS || millis - now > maxAheadMillis
-                ? EventTimes.NONE
-                : millis;
+        return millis < EARLIEST_MILLIS || millis - now > maxAheadMillis ? EventTimes.NONE : millis;
     }
 
     /** The same as exactly as the change tells it, as text of a timestamp with time zone. */

@@ -31,8 +31,7 @@ final class FoldedRow implements KeyRule {
     }
 
     @Override
-    public Outcome merge(
-            @Nullable KeyState state, Change change, long eventTime, long horizon) {
+    public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Remembered added = new Remembered(order.version(change), eventTime, change);
         if (state == null) {
             KeyState next = state(added, null, List.of(added), null);

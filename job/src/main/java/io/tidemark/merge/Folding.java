@@ -58,8 +58,7 @@ final class Folding {
                         : rule.merge(new MergedRow(before.row(), before.missing()), change);
         return merged == null
                 ? Change.delete(change.schema(), at, change.key(), change.row())
-                : Change.upsert(
-                        change.schema(), at, change.key(), merged.row(), merged.missing());
+                : Change.upsert(change.schema(), at, change.key(), merged.row(), merged.missing());
     }
 
     private Change shaped(Change change, long shape) {

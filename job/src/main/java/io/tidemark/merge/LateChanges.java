@@ -68,8 +68,7 @@ public final class LateChanges {
     }
 
     /** The row of a change that is set aside. */
-    Change row(
-            Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
+    Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
         builder.set(0, pipeline)
                 .set(1, schema.table().toString())
                 .set(2, Appended.position(change.position()))

@@ -1,5 +1,6 @@
 package io.tidemark.merge;
 
+import io.tidemark.change.MergeKey;
 import io.tidemark.change.TableId;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
@@ -20,7 +21,6 @@ final class MergeMetrics {
     static final String GAPS_GIVEN_UP = "gapsGivenUp";
 
     private static final Logger LOG = LoggerFactory.getLogger(MergeMetrics.class);
-    private static final long BETWEEN_MESSAGES_NANOS = 60_000_000_000L;
 
     /** Too late to be ordered. */
     final Counter late;
@@ -43,7 +43,7 @@ final class MergeMetrics {
     /** Gaps that did not close in time, or had too many changes behind them. */
     final Counter gapsGivenUp;
 
-    private long nextMessage = System.nanoTime();
+    private long nextLogged = 1;
 
     MergeMetrics(MetricGroup group, String table) {
         MetricGroup own = group.addGroup(TABLE_LABEL, table);
@@ -57,15 +57,12 @@ final class MergeMetrics {
         this.gapsGivenUp = own.counter(GAPS_GIVEN_UP);
     }
 
-    /** At most one message a minute: a source with gaps has many. */
-    void logGap(TableId table) {
-        long now = System.nanoTime();
-        if (now - nextMessage >= 0) {
-            nextMessage = now + BETWEEN_MESSAGES_NANOS;
-            LOG.warn(
-                    "{}: the numbers of a key have a gap; {} gaps so far in this task",
-                    table,
-                    sequenceGaps.getCount());
+    /** The first gap, the tenth, the hundredth …: a source with gaps has many. */
+    void logGap(TableId table, MergeKey key) {
+        long gaps = sequenceGaps.getCount();
+        if (gaps == nextLogged) {
+            nextLogged = 10 * gaps;
+            LOG.warn("{}: key {} skips a number; {} gaps so far in this task", table, key, gaps);
         }
     }
 }

@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -38,9 +39,9 @@ import org.jspecify.annotations.Nullable;
  * position and everything behind it are one snapshot, so a restart repeats nothing here, and the
  * writer keeps the newest change per key and epoch. Such changes pass without touching state.
  *
- * <p>For other tables a {@link KeyRule} decides with what is remembered of the key. It is remembered
- * until the watermark passes the key's newest event time and the allowed lateness, so state is
- * bounded by the changes of that time, not by the table.
+ * <p>For other tables a {@link KeyRule} decides with what is remembered of the key. It is
+ * remembered until the watermark passes the key's newest event time and the allowed lateness, so
+ * state is bounded by the changes of that time, not by the table.
  */
 public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, Change>
         implements CheckpointedFunction {
@@ -63,8 +64,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     private transient TableMerge.Binding tables;
     private transient LateChanges lateChanges;
     private transient ValueState<KeyState> keys;
-    private transient ListState<Long> watermarks;
-    private transient ListState<String> rules;
+    private transient @Nullable ListState<Long> watermarks;
+    private transient @Nullable ListState<String> rules;
 
     /** Restored too: watermarks begin anew then, but what was forgotten by them stays forgotten. */
     private transient long watermark;
@@ -78,9 +79,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     public void open(OpenContext context) throws IOException {
         SchemaStore schemas = new SchemaStore(plan.storage());
         clock = InstantSource.system();
-        tables =
-                new TableMerge.Binding(
-                        plan, schemas, clock, getRuntimeContext().getMetricGroup());
+        tables = new TableMerge.Binding(plan, schemas, clock, getRuntimeContext().getMetricGroup());
         lateChanges = new LateChanges(plan.pipeline());
         if (!plan.tables().isEmpty()) {
             schemas.put(LateChanges.SCHEMA);
@@ -91,24 +90,27 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     @Override
     public void initializeState(FunctionInitializationContext context) throws Exception {
         OperatorStateStore store = context.getOperatorStateStore();
-        watermarks =
+        ListState<Long> reached =
                 store.getUnionListState(
                         new ListStateDescriptor<>(WATERMARK_STATE, LongSerializer.INSTANCE));
-        rules =
+        ListState<String> mergedBy =
                 store.getUnionListState(
                         new ListStateDescriptor<>(RULES_STATE, StringSerializer.INSTANCE));
         watermark = Long.MIN_VALUE;
-        for (Long restored : watermarks.get()) {
+        for (Long restored : reached.get()) {
             watermark = Math.max(watermark, restored);
         }
-        MergeRules.requireUnchanged(plan, rules.get());
+        MergeRules.requireUnchanged(plan, mergedBy.get());
+        watermarks = reached;
+        rules = mergedBy;
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
-        watermarks.update(List.of(watermark));
+        Objects.requireNonNull(watermarks, "initialized").update(List.of(watermark));
         boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-        rules.update(isFirst ? MergeRules.of(plan) : List.of());
+        Objects.requireNonNull(rules, "initialized")
+                .update(isFirst ? MergeRules.of(plan) : List.of());
     }
 
     /** How far time has come for this key's table, in this run or one that it continues. */
@@ -129,8 +131,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         }
     }
 
-    private void receive(
-            Change change, TableMerge table, Context context, Collector<Change> out)
+    private void receive(Change change, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
         if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
             out.collect(Change.ignored(change.schema(), change.position()));
@@ -164,15 +165,12 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     /** Merges what need not wait, and remembers what must. */
     private void go(
-            SequenceGate.Outcome outcome,
-            TableMerge table,
-            Context context,
-            Collector<Change> out)
+            SequenceGate.Outcome outcome, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
         for (Held ready : outcome.ready()) {
             merge(ready.change(), ready.eventTime(), table, context, out);
         }
-        table.count(outcome);
+        table.count(outcome, context.getCurrentKey());
         KeyState state = keys.value();
         if (state != null) {
             keys.update(state.withSequence(outcome.numbers()));
@@ -185,11 +183,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     }
 
     private void merge(
-            Change change,
-            long eventTime,
-            TableMerge table,
-            Context context,
-            Collector<Change> out)
+            Change change, long eventTime, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
         KeyState state = keys.value();
         @Nullable SeenEvent event = event(change, table, eventTime);
@@ -234,8 +228,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         }
     }
 
-    private static boolean isLate(
-            Change change, TableMerge table, long eventTime, long watermark) {
+    private static boolean isLate(Change change, TableMerge table, long eventTime, long watermark) {
         if (change.isSnapshot()) {
             return false;
         }
@@ -358,6 +351,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Change> out)
             throws IOException {
+        watermark(context);
         KeyState state = keys.value();
         if (state == null) {
             return;
@@ -386,7 +380,6 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             Collector<Change> out)
             throws IOException {
         SequenceGate gate = table.gate();
-        watermark(context);
         SequenceGate.Outcome outcome =
                 gate == null
                         // The file does not ask for it any more.

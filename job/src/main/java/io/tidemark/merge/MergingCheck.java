@@ -2,9 +2,9 @@ package io.tidemark.merge;
 
 import io.tidemark.change.Column;
 import io.tidemark.change.TableSchema;
-import io.tidemark.config.EventTime;
 import io.tidemark.config.ColumnRule;
 import io.tidemark.config.Deletes;
+import io.tidemark.config.EventTime;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Merging;
 import io.tidemark.config.Nearest;

@@ -20,8 +20,7 @@ final class NewestWins implements KeyRule {
     }
 
     @Override
-    public Outcome merge(
-            @Nullable KeyState state, Change change, long eventTime, long horizon) {
+    public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
         int compared = state == null ? 1 : order.compare(version, state.newest());
         if (compared <= 0) {
@@ -29,8 +28,7 @@ final class NewestWins implements KeyRule {
             return Outcome.of(
                     state, List.of(Change.counted(outcome, change.schema(), change.position())));
         }
-        KeyState next =
-                KeyState.next(state, change.schema(), version, eventTime, null, List.of());
+        KeyState next = KeyState.next(state, change.schema(), version, eventTime, null, List.of());
         return Outcome.of(next, List.of(change));
     }
 

@@ -33,8 +33,7 @@ final class SequenceGate {
      * @param gap whether a gap has opened
      * @param givenUp whether changes go on although it has not closed
      */
-    record Outcome(
-            @Nullable Numbers numbers, List<Held> ready, boolean gap, boolean givenUp) {}
+    record Outcome(@Nullable Numbers numbers, List<Held> ready, boolean gap, boolean givenUp) {}
 
     /**
      * @throws IllegalArgumentException if the table has no such column
@@ -50,8 +49,7 @@ final class SequenceGate {
     }
 
     /** A change arrives. */
-    Outcome arrive(
-            @Nullable Numbers before, Change change, long eventTime, long watermark) {
+    Outcome arrive(@Nullable Numbers before, Change change, long eventTime, long watermark) {
         boolean isDelete = change.kind() == Change.Kind.DELETE;
         if (isDelete || change.row().isNullAt(column)) {
             boolean isOver = isDelete && before != null && before.held().isEmpty();

@@ -1,5 +1,6 @@
 package io.tidemark.merge;
 
+import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
@@ -69,10 +70,10 @@ final class TableMerge {
         return gate;
     }
 
-    void count(SequenceGate.Outcome outcome) {
+    void count(SequenceGate.Outcome outcome, MergeKey key) {
         if (outcome.gap()) {
             metrics.sequenceGaps.inc();
-            metrics.logGap(schema.table());
+            metrics.logGap(schema.table(), key);
         }
         if (outcome.ready().isEmpty()) {
             metrics.held.inc();
@@ -136,10 +137,8 @@ final class TableMerge {
             VersionOrder order = VersionOrder.of(merging.orderBy(), schema);
             History history = merging.history();
             if (merging.write() == Write.APPEND) {
-                Appended appended = new Appended(
-                                schema,
-                                table.target(),
-                                needsState(merging) ? order : null);
+                Appended appended =
+                        new Appended(schema, table.target(), needsState(merging) ? order : null);
                 schemas.put(appended.schema());
                 return appended;
             }
@@ -147,8 +146,7 @@ final class TableMerge {
                 EventClock time = new EventClock(merging.time(), schema, clock);
                 // Written before the first change that uses it.
                 history(schema.fingerprint(), history, table);
-                return new VersionRows(
-                        order, time::text, shape -> history(shape, history, table));
+                return new VersionRows(order, time::text, shape -> history(shape, history, table));
             }
             if (merging.rule().isLatest()) {
                 return new NewestWins(order);

@@ -17,8 +17,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far time has come in the log: for each table the newest event time less its
- * out-of-orderness, of all tables the earliest.
+ * How far time has come in the log: for each table the newest event time less its out-of-orderness,
+ * of all tables the earliest.
  *
  * <p>A table that has been quiet for a minute of the source's time does not hold the others back.
  * Where all are, the source's own clock counts, as heartbeats and commits tell it; never the clock
@@ -122,8 +122,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
                 output.markIdle();
             } else if (now > emitted) {
                 emitted = now;
-                output.emitWatermark(
-                        new org.apache.flink.api.common.eventtime.Watermark(now));
+                output.emitWatermark(new org.apache.flink.api.common.eventtime.Watermark(now));
             }
         }
 
@@ -135,8 +134,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
             for (Progress table : tables.values()) {
                 if (table.lastSeen >= sourceTime - QUIET_AFTER_MILLIS) {
                     earliest =
-                            Math.min(
-                                    earliest, table.newestEventTime - table.outOfOrdernessMillis);
+                            Math.min(earliest, table.newestEventTime - table.outOfOrdernessMillis);
                 }
             }
             return earliest == Long.MAX_VALUE

@@ -46,9 +46,7 @@ final class Timestamps implements TimestampAssigner<Change> {
             TableSchema schema = schemas.get(fingerprint);
             TablePlan table = plan.of(schema.table());
             return new EventClock(
-                    table == null
-                            ? io.tidemark.config.EventTime.DEFAULT
-                            : table.merging().time(),
+                    table == null ? io.tidemark.config.EventTime.DEFAULT : table.merging().time(),
                     schema,
                     InstantSource.system());
         } catch (IOException e) {

@@ -40,8 +40,7 @@ final class VersionRows implements KeyRule {
     }
 
     @Override
-    public Outcome merge(
-            @Nullable KeyState state, Change change, long eventTime, long horizon) {
+    public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Remembered added = new Remembered(order.version(change), eventTime, change);
         Remembered base = state == null ? null : state.base();
         List<Remembered> changes = new ArrayList<>();
@@ -76,7 +75,9 @@ final class VersionRows implements KeyRule {
         return BinaryStringData.fromString(validFrom.apply(remembered.change()));
     }
 
-    /** The versions by the text of their beginning. Of several that begin together the last stays. */
+    /**
+     * The versions by the text of their beginning. Of several that begin together the last stays.
+     */
     private Map<String, Row> rows(@Nullable Remembered base, List<Remembered> changes) {
         List<Remembered> all = new ArrayList<>();
         if (base != null) {
@@ -104,8 +105,7 @@ final class VersionRows implements KeyRule {
     }
 
     /** What must be written so that the target shows the rows after instead of those before. */
-    private List<Change> difference(
-            Map<String, Row> before, Map<String, Row> after, Change cause) {
+    private List<Change> difference(Map<String, Row> before, Map<String, Row> after, Change cause) {
         List<Change> repairs = new ArrayList<>();
         before.forEach(
                 (from, row) -> {
@@ -119,7 +119,10 @@ final class VersionRows implements KeyRule {
                         repairs.add(
                                 shape(row)
                                         .version(
-                                                row.change(), from, row.validTo(), cause.position()));
+                                                row.change(),
+                                                from,
+                                                row.validTo(),
+                                                cause.position()));
                     }
                 });
         return repairs;

@@ -28,8 +28,7 @@ record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRul
             byName.put(table.schema().table(), rule(table));
         }
         // Nothing of it is ever deleted, and a fresh start leaves it as it is.
-        byName.put(
-                LateChanges.TABLE, TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
+        byName.put(LateChanges.TABLE, TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
         return new PlannedTargets(byName);
     }
 
@@ -42,9 +41,7 @@ record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRul
                 // A delete of the source is a row of the history; only the merge takes one back.
                 rowPerChange ? Deletes.HARD : table.rule().deletes(),
                 table.rule().softDelete(),
-                merging.isByLog()
-                        ? TargetTableRule.Order.POSITION
-                        : TargetTableRule.Order.ARRIVAL);
+                merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL);
     }
 
     @Override

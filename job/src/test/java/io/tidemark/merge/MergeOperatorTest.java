@@ -17,6 +17,7 @@ import io.tidemark.config.Write;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -45,7 +46,11 @@ class MergeOperatorTest {
 
             assertThat(run.next())
                     .containsExactly(
-                            "UPSERT[7, 5, 5]", "STALE", "UPSERT[7, 6, 6]", "DELETE[7, 6, 6]", "STALE");
+                            "UPSERT[7, 5, 5]",
+                            "STALE",
+                            "UPSERT[7, 6, 6]",
+                            "DELETE[7, 6, 6]",
+                            "STALE");
         }
     }
 
@@ -290,69 +295,75 @@ class MergeOperatorTest {
         }
     }
 
-    /** Six changes of a key in all 720 orders, each also with every one of them doubled. */
+    /** Changes of a key, in the order of their versions. */
+    private static List<Change> versions(int id) {
+        return List.of(
+                upsert(1, id, 1, "1"),
+                upsert(4, id, 2, "200"),
+                upsert(2, id, 4, "40"),
+                delete(3, id, 4, "40"),
+                upsert(6, id, 5, "5000"),
+                upsert(5, id, 6, null));
+    }
+
+    /** Six changes of a key in all 720 orders, two of them doubled: a key for each order. */
     @Test
     void everyOrderOfArrivalEndsInTheSameRow() throws Exception {
-        Change[] changes = {
-            upsert(1, 7, 1, "1"),
-            upsert(2, 7, 4, "40"),
-            delete(3, 7, 4, "40"),
-            upsert(4, 7, 2, "200"),
-            upsert(5, 7, 6, null),
-            upsert(6, 7, 5, "5000")
-        };
+        List<int[]> orders = new ArrayList<>();
+        permute(new int[] {0, 1, 2, 3, 4, 5}, 0, orders::add);
+        assertThat(orders).hasSize(720);
+        for (Merging merging : rules()) {
+            try (MergeRun run = run(merging)) {
+                for (int id = 0; id < orders.size(); id++) {
+                    List<Change> changes = versions(id);
+                    for (int next : orders.get(id)) {
+                        run.feed(changes.get(next));
+                    }
+                    run.feed(changes.get(orders.get(id)[0]), changes.get(orders.get(id)[3]));
+                }
+                run.feed(versions(720).toArray(new Change[0]));
+                Map<String, List<List<String>>> rows = run.rowsByKey();
+                assertThat(rows).hasSize(721);
+                for (int id = 0; id < orders.size(); id++) {
+                    assertThat(rows.get(String.valueOf(id)))
+                            .as("%s in the order %s", merging, Arrays.toString(orders.get(id)))
+                            .isEqualTo(rows.get("720"));
+                }
+            }
+        }
+    }
+
+    private static List<Merging> rules() {
         List<Merging> rules = new ArrayList<>();
         rules.add(byVersion(Late.SET_ASIDE));
         for (ColumnRule rule : ColumnRule.values()) {
             if (rule != ColumnRule.UNION) {
                 Map<String, ColumnRule> columns = Map.of("value", rule);
-                rules.add(
-                        with(new RowRule(ColumnRule.LATEST, columns, null), null, Write.UPSERT));
+                rules.add(with(new RowRule(ColumnRule.LATEST, columns, null), null, Write.UPSERT));
             }
         }
         rules.add(with(new RowRule(ColumnRule.FIRST, Map.of(), null), null, Write.UPSERT));
         rules.add(with(new RowRule(ColumnRule.PARTIAL, Map.of(), null), null, Write.UPSERT));
         rules.add(with(RowRule.LATEST, History.DEFAULT, Write.UPSERT));
         rules.add(with(RowRule.LATEST, null, Write.APPEND));
-        for (Merging merging : rules) {
-            Map<String, List<String>> expected;
-            try (MergeRun run = run(merging)) {
-                // In the order of their versions: 1, 2, 4, the delete of 4, 5, 6.
-                run.feed(changes[0], changes[3], changes[1], changes[2], changes[5], changes[4]);
-                expected = run.rows();
-            }
-            permute(
-                    changes,
-                    0,
-                    order -> {
-                        try (MergeRun run = run(merging)) {
-                            run.feed(order);
-                            run.feed(order[0], order[3]);
-                            assertThat(run.rows())
-                                    .as("%s in the order %s", merging, List.of(order))
-                                    .isEqualTo(expected);
-                        } catch (Exception e) {
-                            throw new IllegalStateException(e);
-                        }
-                    });
-        }
+        return rules;
     }
 
-    private static void permute(Change[] changes, int from, Consumer<Change[]> check) {
-        if (from == changes.length) {
-            check.accept(changes.clone());
+    private static void permute(int[] order, int from, Consumer<int[]> found) {
+        if (from == order.length) {
+            found.accept(order.clone());
             return;
         }
-        for (int i = from; i < changes.length; i++) {
-            swap(changes, from, i);
-            permute(changes, from + 1, check);
-            swap(changes, from, i);
+        for (int i = from; i < order.length; i++) {
+            swap(order, from, i);
+            permute(order, from + 1, found);
+            swap(order, from, i);
         }
     }
 
-    private static void swap(Change[] changes, int a, int b) {
-        Change change = changes[a];
-        changes[a] = changes[b];
-        changes[b] = change;
+    private static void swap(int[] order, int a, int b) {
+        int each = order[a];
+        order[a] = order[b];
+        order[b] = each;
     }
 }

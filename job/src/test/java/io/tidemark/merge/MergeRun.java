@@ -11,10 +11,10 @@ import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.change.TextRows;
+import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
 import io.tidemark.config.History;
 import io.tidemark.config.Late;
-import io.tidemark.config.Deletes;
 import io.tidemark.config.Merging;
 import io.tidemark.config.OrderColumn;
 import io.tidemark.config.RowRule;
@@ -23,10 +23,13 @@ import io.tidemark.config.Write;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -78,7 +81,11 @@ final class MergeRun implements AutoCloseable {
                         parallelism,
                         subtask);
         created.getExecutionConfig().enableObjectReuse();
-        created.setup(ChangeTypes.CHANGE.createSerializer(created.getExecutionConfig().getSerializerConfig()));
+        created.setStateBackend(new HashMapStateBackend());
+        created.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
+        created.setup(
+                ChangeTypes.CHANGE.createSerializer(
+                        created.getExecutionConfig().getSerializerConfig()));
         return created;
     }
 
@@ -113,15 +120,13 @@ final class MergeRun implements AutoCloseable {
 
     static Merging with(RowRule rule, @Nullable History history, Write write) {
         Merging base = byVersion(Late.SET_ASIDE);
-        return new Merging(
-                base.orderBy(), base.eventTime(), rule, history, write, null, null);
+        return new Merging(base.orderBy(), base.eventTime(), rule, history, write, null, null);
     }
 
     static Change upsert(long at, int id, @Nullable Integer version, @Nullable String value) {
         RowBuilder row = row(id, version, value);
         var built = row.build();
-        return Change.upsert(
-                SCHEMA.fingerprint(), position(at), KEYS.key(built), built, null);
+        return Change.upsert(SCHEMA.fingerprint(), position(at), KEYS.key(built), built, null);
     }
 
     static Change delete(long at, int id, @Nullable Integer version, @Nullable String value) {
@@ -202,11 +207,21 @@ final class MergeRun implements AutoCloseable {
     }
 
     private static String text(Change change) {
-        boolean isRow =
-                change.kind() == Change.Kind.UPSERT || change.kind() == Change.Kind.DELETE;
+        boolean isRow = change.kind() == Change.Kind.UPSERT || change.kind() == Change.Kind.DELETE;
         return (change.isDerived() ? "+" : "")
                 + change.kind()
                 + (isRow ? TextRows.cells(change.row()) : "");
+    }
+
+    /** The rows of each key at the target, by the text of the key's column and without it. */
+    Map<String, List<List<String>>> rowsByKey() {
+        Map<String, List<List<String>>> byKey = new TreeMap<>();
+        for (List<String> row : rows().values()) {
+            byKey.computeIfAbsent(row.get(0), id -> new ArrayList<>())
+                    .add(row.subList(1, row.size()));
+        }
+        byKey.values().forEach(rows -> rows.sort(Comparator.comparing(List::toString)));
+        return byKey;
     }
 
     /** The rows of the target if it takes one change after the other. */

@@ -55,9 +55,7 @@ class MergeIT {
                 "CREATE TABLE public.orders (id int PRIMARY KEY, version int, status text)",
                 "ALTER TABLE public.orders REPLICA IDENTITY FULL",
                 "INSERT INTO public.orders VALUES (1, 5, 'snapshot'), (2, 1, 'old')");
-        Path file =
-                bed.pipeline(
-                        "merge", "200ms", "- {from: public.orders, order-by: version}");
+        Path file = bed.pipeline("merge", "200ms", "- {from: public.orders, order-by: version}");
         runUntilCaughtUp(file);
         TestBed.execute(
                 bed.source,
@@ -98,8 +96,7 @@ class MergeIT {
                     "it streams",
                     run,
                     () -> target("SELECT phase FROM tidemark.ledger").contains("streaming"));
-            TestBed.execute(
-                    bed.source, "INSERT INTO public.readings VALUES (1, now(), 'in time')");
+            TestBed.execute(bed.source, "INSERT INTO public.readings VALUES (1, now(), 'in time')");
             // The watermark follows some time behind; until then nothing is late.
             while (target("SELECT 1 FROM tidemark.late_change").isEmpty()) {
                 late++;
@@ -201,7 +198,9 @@ class MergeIT {
                         "30|2024-03-01 00:00:00|null|t");
         TestBed.execute(bed.source, "DELETE FROM public.price");
         runUntilCaughtUp(file);
-        assertThat(target("SELECT count(*), count(valid_to), bool_or(is_current) FROM public.price"))
+        assertThat(
+                        target(
+                                "SELECT count(*), count(valid_to), bool_or(is_current) FROM public.price"))
                 .containsExactly("3|3|f");
     }
 
