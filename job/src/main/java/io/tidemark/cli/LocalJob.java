@@ -4,7 +4,9 @@ import io.tidemark.pipeline.FlinkSettings;
 import io.tidemark.pipeline.PreparedJob;
 import java.net.URI;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +39,9 @@ public final class LocalJob implements AutoCloseable {
 
     /** Who waits for the end of a load should not wait for a long checkpoint interval. */
     private static final Duration CATCH_UP_INTERVAL = Duration.ofSeconds(1);
+
+    private static final Set<ExecutionState> STARTED =
+            EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
 
     private final MiniCluster cluster;
     private final JobID id;
@@ -121,7 +126,7 @@ public final class LocalJob implements AutoCloseable {
         }
         for (AccessExecutionVertex task :
                 cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
-            if (task.getExecutionState() != ExecutionState.RUNNING) {
+            if (!STARTED.contains(task.getExecutionState())) {
                 return false;
             }
         }

@@ -47,7 +47,12 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         return new Generator(plan);
     }
 
-    /** One subtask's. Only that which reads the log ever has a watermark. */
+    /**
+     * One subtask's. Only that which reads the log ever has a watermark. The others are never idle:
+     * until the log is read, time stands still, then the readers that have nothing left to read
+     * end, which Flink takes for the end of time there. Were one idle until it reads the log, the
+     * end of another would be the end of time for all.
+     */
     static final class Generator implements WatermarkGenerator<Change> {
 
         static final long QUIET_AFTER_MILLIS = 60_000;
@@ -117,10 +122,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         @Override
         public void onPeriodicEmit(WatermarkOutput output) {
             long now = watermark();
-            if (sourceTime == NOT_YET) {
-                // This subtask does not read the log, or has not begun to.
-                output.markIdle();
-            } else if (now > emitted) {
+            if (now > emitted) {
                 emitted = now;
                 output.emitWatermark(new org.apache.flink.api.common.eventtime.Watermark(now));
             }
