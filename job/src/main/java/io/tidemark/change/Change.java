@@ -27,7 +27,13 @@ public final class Change {
         /** No row: the snapshot is complete once everything up to the position is applied. */
         CATCH_UP((byte) 3),
         /** Something happened to the table that the pipeline file says to ignore; counted. */
-        IGNORED((byte) 4);
+        IGNORED((byte) 4),
+        /** No row: a change was older than what is known of its key; counted. */
+        STALE((byte) 5),
+        /** No row: a change was there before; counted. */
+        DUPLICATE((byte) 6),
+        /** No row: a change was too late to be ordered, and was set aside or left out; counted. */
+        LATE((byte) 7);
 
         private final byte code;
 
@@ -46,6 +52,9 @@ public final class Change {
                 case 2 -> PROGRESS;
                 case 3 -> CATCH_UP;
                 case 4 -> IGNORED;
+                case 5 -> STALE;
+                case 6 -> DUPLICATE;
+                case 7 -> LATE;
                 default -> throw new IllegalArgumentException("no kind of change has code " + code);
             };
         }
@@ -64,6 +73,7 @@ public final class Change {
     private final MergeKey key;
     private final BinaryRowData row;
     private final @Nullable String missing;
+    private final boolean derived;
 
     Change(
             Kind kind,
@@ -73,7 +83,8 @@ public final class Change {
             long committedAt,
             MergeKey key,
             BinaryRowData row,
-            @Nullable String missing) {
+            @Nullable String missing,
+            boolean derived) {
         this.kind = kind;
         this.schema = schema;
         this.major = major;
@@ -82,11 +93,21 @@ public final class Change {
         this.key = Objects.requireNonNull(key, "key");
         this.row = Objects.requireNonNull(row, "row");
         this.missing = missing;
+        this.derived = derived;
     }
 
     /** A row as the snapshot found it. */
     public static Change snapshot(long schema, MergeKey key, BinaryRowData row) {
-        return new Change(Kind.UPSERT, schema, SNAPSHOT, 0, 0, key, row, null);
+        return snapshot(schema, 0, key, row);
+    }
+
+    /**
+     * The same, where several rows of the snapshot may have one key.
+     *
+     * @param identity equal only for equal rows: tells them apart in place of a position
+     */
+    public static Change snapshot(long schema, long identity, MergeKey key, BinaryRowData row) {
+        return new Change(Kind.UPSERT, schema, SNAPSHOT, identity, 0, key, row, null, false);
     }
 
     /**
@@ -102,36 +123,68 @@ public final class Change {
             BinaryRowData row,
             @Nullable String missing) {
         return new Change(
-                Kind.UPSERT, schema, at.major(), at.minor(), at.committedAt(), key, row, missing);
+                Kind.UPSERT,
+                schema,
+                at.major(),
+                at.minor(),
+                at.committedAt(),
+                key,
+                row,
+                missing,
+                false);
     }
 
     /** A row that a commit deleted. */
     public static Change delete(long schema, LogPosition at, MergeKey key, BinaryRowData row) {
         return new Change(
-                Kind.DELETE, schema, at.major(), at.minor(), at.committedAt(), key, row, null);
+                Kind.DELETE,
+                schema,
+                at.major(),
+                at.minor(),
+                at.committedAt(),
+                key,
+                row,
+                null,
+                false);
     }
 
     /** Something at the source that the pipeline file says to ignore. */
     public static Change ignored(long schema, LogPosition at) {
+        return counted(Kind.IGNORED, schema, at);
+    }
+
+    /** A change without a row: what became of it is counted. */
+    public static Change counted(Kind outcome, long schema, LogPosition at) {
         return new Change(
-                Kind.IGNORED,
+                outcome,
                 schema,
                 at.major(),
                 at.minor(),
                 at.committedAt(),
                 MergeKey.none(),
                 NO_ROW,
-                null);
+                null,
+                false);
     }
 
     /** Everything up to {@code major} has been emitted. */
     public static Change progress(long major) {
-        return new Change(Kind.PROGRESS, 0, major, 0, 0, MergeKey.none(), NO_ROW, null);
+        return progress(major, 0);
+    }
+
+    /**
+     * The same, and when that was.
+     *
+     * @param clock the source's clock in microseconds since 1970: every commit before it has been
+     *     emitted; 0 if unknown
+     */
+    public static Change progress(long major, long clock) {
+        return new Change(Kind.PROGRESS, 0, major, 0, clock, MergeKey.none(), NO_ROW, null, false);
     }
 
     /** The snapshot is complete once everything up to {@code major} is applied. */
     public static Change catchUp(long major) {
-        return new Change(Kind.CATCH_UP, 0, major, 0, 0, MergeKey.none(), NO_ROW, null);
+        return new Change(Kind.CATCH_UP, 0, major, 0, 0, MergeKey.none(), NO_ROW, null, false);
     }
 
     public Kind kind() {
@@ -151,7 +204,10 @@ public final class Change {
         return minor;
     }
 
-    /** Commit time at the source in microseconds since 1970; 0 for snapshot rows. */
+    /**
+     * Commit time at the source in microseconds since 1970; 0 for snapshot rows. Of progress: see
+     * {@link #progress(long, long)}.
+     */
     public long committedAt() {
         return committedAt;
     }
@@ -178,9 +234,19 @@ public final class Change {
         return major != other.major ? major < other.major : minor < other.minor;
     }
 
-    /** The same change with another row. */
-    public Change withRow(BinaryRowData newRow, @Nullable String nowMissing) {
-        return new Change(kind, schema, major, minor, committedAt, key, newRow, nowMissing);
+    /** Whether it was made by the merge in addition to the changes that were read. */
+    public boolean isDerived() {
+        return derived;
+    }
+
+    /** Where and when it stands in its source's log. */
+    public LogPosition position() {
+        return new LogPosition(major, minor, committedAt);
+    }
+
+    /** The same change as one that was made in addition. */
+    public Change asDerived() {
+        return new Change(kind, schema, major, minor, committedAt, key, row, missing, true);
     }
 
     @Override

@@ -3,7 +3,6 @@ package io.tidemark.change;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.apache.flink.core.memory.MemorySegment;
@@ -12,11 +11,14 @@ import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
 /** A change on the wire: a fixed head, the key's bytes, the row's bytes as they are. */
-public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
+public final class ChangeSerializer extends ImmutableSerializer<Change> {
 
     public static final ChangeSerializer INSTANCE = new ChangeSerializer();
 
     private static final long serialVersionUID = 1L;
+
+    private static final int MASKED = 1;
+    private static final int DERIVED = 2;
 
     @Override
     public void serialize(Change change, DataOutputView out) throws IOException {
@@ -30,7 +32,7 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
         out.write(key);
         writeRow(change.row(), out);
         String missing = change.missing();
-        out.writeBoolean(missing != null);
+        out.writeByte((missing == null ? 0 : MASKED) | (change.isDerived() ? DERIVED : 0));
         if (missing != null) {
             out.writeUTF(missing);
         }
@@ -58,9 +60,18 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
         byte[] key = new byte[in.readInt()];
         in.readFully(key);
         BinaryRowData row = readRow(in);
-        @Nullable String missing = in.readBoolean() ? in.readUTF() : null;
+        int flags = in.readByte();
+        @Nullable String missing = (flags & MASKED) != 0 ? in.readUTF() : null;
         return new Change(
-                kind, schema, major, minor, committedAt, MergeKey.ofEncoded(key), row, missing);
+                kind,
+                schema,
+                major,
+                minor,
+                committedAt,
+                MergeKey.ofEncoded(key),
+                row,
+                missing,
+                (flags & DERIVED) != 0);
     }
 
     private static BinaryRowData readRow(DataInputView in) throws IOException {
@@ -72,39 +83,8 @@ public final class ChangeSerializer extends TypeSerializerSingleton<Change> {
     }
 
     @Override
-    public Change deserialize(Change reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
-    /** Changes are immutable. */
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public Change createInstance() {
         return Change.progress(0);
-    }
-
-    @Override
-    public Change copy(Change from) {
-        return from;
-    }
-
-    @Override
-    public Change copy(Change from, Change reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override

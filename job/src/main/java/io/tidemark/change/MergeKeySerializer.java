@@ -3,12 +3,11 @@ package io.tidemark.change;
 import java.io.IOException;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
-import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 
 /** A merge key in state: its length and its bytes. */
-public final class MergeKeySerializer extends TypeSerializerSingleton<MergeKey> {
+public final class MergeKeySerializer extends ImmutableSerializer<MergeKey> {
 
     public static final MergeKeySerializer INSTANCE = new MergeKeySerializer();
 
@@ -28,38 +27,8 @@ public final class MergeKeySerializer extends TypeSerializerSingleton<MergeKey> 
     }
 
     @Override
-    public MergeKey deserialize(MergeKey reuse, DataInputView in) throws IOException {
-        return deserialize(in);
-    }
-
-    @Override
-    public void copy(DataInputView in, DataOutputView out) throws IOException {
-        serialize(deserialize(in), out);
-    }
-
-    @Override
-    public boolean isImmutableType() {
-        return true;
-    }
-
-    @Override
     public MergeKey createInstance() {
         return MergeKey.none();
-    }
-
-    @Override
-    public MergeKey copy(MergeKey from) {
-        return from;
-    }
-
-    @Override
-    public MergeKey copy(MergeKey from, MergeKey reuse) {
-        return from;
-    }
-
-    @Override
-    public int getLength() {
-        return -1;
     }
 
     @Override

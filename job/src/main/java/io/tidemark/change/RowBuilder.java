@@ -53,6 +53,11 @@ public final class RowBuilder {
         return this;
     }
 
+    public RowBuilder set(int column, BinaryStringData text) {
+        writer.writeString(column, text);
+        return this;
+    }
+
     public RowBuilder set(int column, @Nullable String text) {
         if (text == null) {
             return setNull(column);

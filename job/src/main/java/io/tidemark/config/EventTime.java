@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *     time at the source
  * @param outOfOrderness how far behind the newest event time the watermark stays
  * @param allowedLateness how long behind the watermark changes are still put in order
- * @param maxAhead event times further in the future than this are not believed
+ * @param maxAhead event times further in the future than this are not believed; not zero
  */
 public record EventTime(
         @Nullable String column,
@@ -24,6 +24,7 @@ public record EventTime(
 
     public static final Duration DEFAULT_OUT_OF_ORDERNESS = Duration.ofSeconds(5);
     public static final Duration DEFAULT_ALLOWED_LATENESS = Duration.ofHours(1);
+    public static final Late DEFAULT_LATE = Late.SET_ASIDE;
     public static final Duration DEFAULT_MAX_AHEAD = Duration.ofDays(1);
 
     /** The commit time, with every default. */
@@ -32,13 +33,18 @@ public record EventTime(
                     null,
                     DEFAULT_OUT_OF_ORDERNESS,
                     DEFAULT_ALLOWED_LATENESS,
-                    Late.SET_ASIDE,
+                    DEFAULT_LATE,
                     DEFAULT_MAX_AHEAD);
 
     public EventTime {
         Objects.requireNonNull(outOfOrderness, "outOfOrderness");
         Objects.requireNonNull(allowedLateness, "allowedLateness");
         Objects.requireNonNull(late, "late");
-        Objects.requireNonNull(maxAhead, "maxAhead");
+        if (outOfOrderness.isNegative() || allowedLateness.isNegative()) {
+            throw new IllegalArgumentException("a negative duration");
+        }
+        if (maxAhead.isNegative() || maxAhead.isZero()) {
+            throw new IllegalArgumentException("maxAhead is " + maxAhead);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import java.io.Serializable;
+import java.util.Objects;
 
 /**
  * A row per version of a key at the target.
@@ -12,4 +13,10 @@ import java.io.Serializable;
 public record History(String validFrom, String validTo, String isCurrent) implements Serializable {
 
     public static final History DEFAULT = new History("valid_from", "valid_to", "is_current");
+
+    public History {
+        Objects.requireNonNull(validFrom, "validFrom");
+        Objects.requireNonNull(validTo, "validTo");
+        Objects.requireNonNull(isCurrent, "isCurrent");
+    }
 }

@@ -31,11 +31,23 @@ public record Merging(
         orderBy = List.copyOf(orderBy);
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(write, "write");
+        if (history != null && write != Write.UPSERT) {
+            throw new IllegalArgumentException("history and append");
+        }
+        if ((history != null || write != Write.UPSERT) && !rule.isLatest()) {
+            throw new IllegalArgumentException("a row per change, and a rule that merges them");
+        }
     }
 
     /** Whether the order of the source's log suffices: then no state is kept. */
     public boolean isByLog() {
-        return equals(BY_LOG);
+        return orderBy.isEmpty()
+                && eventTime == null
+                && rule.isLatest()
+                && history == null
+                && write == Write.UPSERT
+                && dedupeBy == null
+                && sequence == null;
     }
 
     /** What counts for lateness. */

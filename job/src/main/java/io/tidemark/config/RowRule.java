@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -8,13 +9,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * How the changes of a key become one row.
  *
- * @param whole the rule of every column that has none of its own; one of {@code LATEST}, {@code
- *     FIRST}, {@code PARTIAL}
+ * @param whole the rule of every column that has none of its own, one of {@link #WHOLE}
  * @param columns the rules of single columns
- * @param own the name of a class of the user's that does it instead; null: none
+ * @param own the name of a class of the user's that does it instead; null: none. With it there are
+ *     no rules of columns
  */
 public record RowRule(ColumnRule whole, Map<String, ColumnRule> columns, @Nullable String own)
         implements Serializable {
+
+    /** The rules that any column can have, whatever its type. */
+    static final List<ColumnRule> WHOLE =
+            List.of(ColumnRule.LATEST, ColumnRule.FIRST, ColumnRule.PARTIAL);
 
     /** The newest change wins. */
     public static final RowRule LATEST = new RowRule(ColumnRule.LATEST, Map.of(), null);
@@ -22,10 +27,18 @@ public record RowRule(ColumnRule whole, Map<String, ColumnRule> columns, @Nullab
     public RowRule {
         Objects.requireNonNull(whole, "whole");
         columns = Map.copyOf(columns);
+        if (!WHOLE.contains(whole)) {
+            throw new IllegalArgumentException(whole + " is no rule for every column");
+        }
+        if (own != null && !(whole == ColumnRule.LATEST && columns.isEmpty())) {
+            throw new IllegalArgumentException(own + " and rules of columns");
+        }
     }
 
     /** Whether the newest change alone says what the row is. */
     public boolean isLatest() {
-        return whole == ColumnRule.LATEST && columns.isEmpty() && own == null;
+        return whole == ColumnRule.LATEST
+                && columns.values().stream().allMatch(rule -> rule == ColumnRule.LATEST)
+                && own == null;
     }
 }

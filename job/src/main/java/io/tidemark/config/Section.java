@@ -14,19 +14,20 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Section {
 
     /** Keys that the format reserves; who writes one must not believe that it works. */
-    private static final Set<String> LATER =
-            Set.of(
-                    "allowed-lateness",
-                    "drift",
-                    "event-time",
-                    "history",
-                    "late",
-                    "lateness",
-                    "merge",
-                    "order-by",
-                    "select",
-                    "where",
-                    "write");
+    private static final Set<String> LATER = Set.of("drift", "select", "where");
+
+    /** Keys of a table's options that are easily taken for keys of the table, and their options. */
+    private static final Map<String, String> OPTION_OF_KEY =
+            Map.of(
+                    "out-of-orderness", "event-time",
+                    "allowed-lateness", "event-time",
+                    "late", "event-time",
+                    "lateness", "event-time",
+                    "max-ahead", "event-time",
+                    "valid-from", "history",
+                    "valid-to", "history",
+                    "is-current", "history",
+                    "on-gap", "sequence");
 
     private final Value at;
     private final Map<String, Value> entries;
@@ -67,17 +68,27 @@ final class Section {
                 (key, value) -> {
                     if (knownKeys.contains(key)) {
                         known.put(key, value);
-                    } else if (LATER.contains(key)) {
-                        value.fault(
-                                Shown.quoted(key) + " is not supported by this version",
-                                "remove it; known keys: " + String.join(", ", knownKeys));
                     } else {
-                        value.fault(
-                                "unknown key " + Shown.quoted(key),
-                                Nearest.remedy(key, "known keys", knownKeys));
+                        unknown(key, value, knownKeys);
                     }
                 });
         return new Section(at, known);
+    }
+
+    private static void unknown(String key, Value value, List<String> knownKeys) {
+        if (LATER.contains(key)) {
+            value.fault(
+                    Shown.quoted(key) + " is not supported by this version",
+                    "remove it; known keys: " + String.join(", ", knownKeys));
+            return;
+        }
+        String option = OPTION_OF_KEY.getOrDefault(key, "");
+        String keyThere = key.equals("lateness") ? "allowed-lateness" : key;
+        value.fault(
+                "unknown key " + Shown.quoted(key),
+                knownKeys.contains(option)
+                        ? "it belongs under " + option + ": {" + keyThere + ": …}"
+                        : Nearest.remedy(key, "known keys", knownKeys));
     }
 
     Map<String, Value> entries() {

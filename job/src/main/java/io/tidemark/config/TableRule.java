@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param to {@code schema.table} at the target; null: the same name. Only for an entry without
  *     wildcards; with wildcards {@code schema.*} sends every table to that schema
  * @param mergeKey empty: the primary key of the source
+ * @param softDelete the columns of soft deletes; {@link SoftDelete#DEFAULT} unless deletes are soft
+ * @param merging how the changes of a key are put in order and merged
  */
 public record TableRule(
         String source,
@@ -21,7 +23,9 @@ public record TableRule(
         @Nullable TablePattern to,
         List<String> mergeKey,
         Deletes deletes,
-        Truncate truncate)
+        Truncate truncate,
+        SoftDelete softDelete,
+        Merging merging)
         implements Serializable {
 
     public TableRule {

@@ -12,7 +12,23 @@ import org.jspecify.annotations.Nullable;
 final class TableRules {
 
     private static final List<String> KEYS =
-            List.of("from", "exclude", "to", "merge-key", "deletes", "truncate", "source", "sink");
+            List.of(
+                    "from",
+                    "exclude",
+                    "to",
+                    "merge-key",
+                    "order-by",
+                    "event-time",
+                    "merge",
+                    "dedupe-by",
+                    "sequence",
+                    "deletes",
+                    "soft-delete",
+                    "truncate",
+                    "history",
+                    "write",
+                    "source",
+                    "sink");
 
     private static final String FROM_FORM =
             "write schema.table, with * for any text; in the file it has to be in quotes if it"
@@ -70,7 +86,9 @@ final class TableRules {
                                 null,
                                 List.of(),
                                 Deletes.HARD,
-                                Truncate.FAIL));
+                                Truncate.FAIL,
+                                SoftDelete.DEFAULT,
+                                Merging.BY_LOG));
     }
 
     private Optional<TableRule> longRule(Value entry) {
@@ -87,18 +105,31 @@ final class TableRules {
         List<TablePattern> exclude =
                 section.find("exclude").map(TableRules::patterns).orElse(List.of());
         List<String> mergeKey = section.find("merge-key").map(TableRules::names).orElse(List.of());
-        Deletes deletes =
-                section.find("deletes").flatMap(v -> v.choice(Deletes.class)).orElse(Deletes.HARD);
+        Optional<Deletes> deletes =
+                section.find("deletes")
+                        .map(v -> v.choice(Deletes.class))
+                        .orElse(Optional.of(Deletes.HARD));
         Truncate truncate =
                 section.find("truncate")
                         .flatMap(v -> v.choice(Truncate.class))
                         .orElse(Truncate.FAIL);
+        AddedColumns added = AddedColumns.read(section, deletes);
+        Merging merging = MergingRules.read(section, mergeKey, added.history());
         String source = endpoint(entry, section, "source", sources);
         String sink = endpoint(entry, section, "sink", sinks);
         return from.map(
                 pattern ->
                         new TableRule(
-                                source, sink, pattern, exclude, to, mergeKey, deletes, truncate));
+                                source,
+                                sink,
+                                pattern,
+                                exclude,
+                                to,
+                                mergeKey,
+                                deletes.orElse(Deletes.HARD),
+                                truncate,
+                                added.softDelete(),
+                                merging));
     }
 
     private static Optional<TablePattern> to(Value value, @Nullable TablePattern from) {
@@ -132,14 +163,12 @@ final class TableRules {
     private static List<String> names(Value value) {
         Set<String> names = new LinkedHashSet<>();
         value.oneOrMore()
-                .forEach(item -> item.text().ifPresent(name -> addName(item, name, names)));
+                .forEach(item -> item.column().ifPresent(name -> addName(item, name, names)));
         return List.copyOf(names);
     }
 
     private static void addName(Value item, String name, Set<String> names) {
-        if (name.isBlank()) {
-            item.fault("is blank", "name a column");
-        } else if (!names.add(name)) {
+        if (!names.add(name)) {
             item.fault(Shown.quoted(name) + " is in the list twice", "name a column once");
         }
     }

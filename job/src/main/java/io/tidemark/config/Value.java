@@ -1,6 +1,7 @@
 package io.tidemark.config;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -131,11 +132,26 @@ final class Value {
         }
     }
 
-    /** A constant of an enum: the file writes it in lower case. */
+    /** The name of a column. Which columns there are only the database knows. */
+    Optional<String> column() {
+        Optional<String> name = text();
+        if (name.isPresent() && name.get().isBlank()) {
+            fault("is blank", "name a column");
+            return Optional.empty();
+        }
+        return name;
+    }
+
+    /** A constant of an enum: the file writes {@code SET_ASIDE} as {@code set-aside}. */
     <E extends Enum<E>> Optional<E> choice(Class<E> type) {
+        return choice(Arrays.asList(type.getEnumConstants()));
+    }
+
+    /** One of some constants of an enum. */
+    <E extends Enum<E>> Optional<E> choice(List<E> constants) {
         Map<String, E> choices = new LinkedHashMap<>();
-        for (E constant : type.getEnumConstants()) {
-            choices.put(constant.name().toLowerCase(Locale.ROOT), constant);
+        for (E constant : constants) {
+            choices.put(constant.name().toLowerCase(Locale.ROOT).replace('_', '-'), constant);
         }
         return text().flatMap(
                         text -> {
@@ -180,6 +196,20 @@ final class Value {
     /** A map whose keys the format knows; a fault for every other key. */
     Optional<Section> section(List<String> knownKeys) {
         return map().map(section -> section.withOnly(knownKeys));
+    }
+
+    /** Like {@link #section}, but who writes a map without entries means something else. */
+    Optional<Section> options(List<String> knownKeys) {
+        return filledMap().map(section -> section.withOnly(knownKeys));
+    }
+
+    /** A map whose keys the file chooses, with at least one of them. */
+    Optional<Section> filledMap() {
+        if (node instanceof MappingNode mapping && mapping.getValue().isEmpty()) {
+            fault("the map is empty", "leave the key out");
+            return Optional.empty();
+        }
+        return map();
     }
 
     /** A map whose keys the file chooses. */

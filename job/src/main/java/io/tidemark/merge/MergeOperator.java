@@ -1,9 +1,36 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.Change.Kind;
 import io.tidemark.change.MergeKey;
+import io.tidemark.change.SchemaStore;
+import io.tidemark.config.FatalFaultException;
+import io.tidemark.config.Fault;
+import io.tidemark.config.Late;
+import io.tidemark.merge.KeyState.Events;
+import io.tidemark.merge.KeyState.Held;
+import io.tidemark.merge.KeyState.Numbers;
+import io.tidemark.merge.KeyState.SeenEvent;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.OperatorStateStore;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
+import org.apache.flink.api.common.typeutils.base.StringSerializer;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
+import org.apache.flink.runtime.state.FunctionSnapshotContext;
+import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where changes of a key meet.
@@ -11,13 +38,366 @@ import org.apache.flink.util.Collector;
  * <p>With one log source ordered by position, the order of the log is the order: the source's
  * position and everything behind it are one snapshot, so a restart repeats nothing here, and the
  * writer keeps the newest change per key and epoch. Such changes pass without touching state.
+ *
+ * <p>For other tables a {@link KeyRule} decides with what is remembered of the key. It is
+ * remembered until the watermark passes the key's newest event time and the allowed lateness, so
+ * state is bounded by the changes of that time, not by the table.
  */
-public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, Change> {
+public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, Change>
+        implements CheckpointedFunction {
+
+    public static final String KEYS_STATE = "merge-keys";
+    public static final String WATERMARK_STATE = "merge-watermark";
+    public static final String RULES_STATE = "merge-rules";
 
     private static final long serialVersionUID = 1L;
 
+    private static final ValueStateDescriptor<KeyState> KEYS =
+            new ValueStateDescriptor<>(KEYS_STATE, KeyStateSerializer.INSTANCE);
+
+    /** So many ids of events are remembered of a key. */
+    static final int MOST_EVENTS = 1_000;
+
+    private final MergePlan plan;
+
+    private transient InstantSource clock;
+    private transient TableMerge.Binding tables;
+    private transient LateChanges lateChanges;
+    private transient ValueState<KeyState> keys;
+    private transient @Nullable ListState<Long> watermarks;
+    private transient @Nullable ListState<String> rules;
+
+    /** Restored too: watermarks begin anew then, but what was forgotten by them stays forgotten. */
+    private transient long watermark;
+
+    @SuppressWarnings("NullAway.Init") // Flink calls open
+    public MergeOperator(MergePlan plan) {
+        this.plan = plan;
+    }
+
     @Override
-    public void processElement(Change change, Context context, Collector<Change> out) {
-        out.collect(change);
+    public void open(OpenContext context) throws IOException {
+        SchemaStore schemas = new SchemaStore(plan.storage());
+        clock = InstantSource.system();
+        tables = new TableMerge.Binding(plan, schemas, clock, getRuntimeContext().getMetricGroup());
+        lateChanges = new LateChanges(plan.pipeline());
+        if (!plan.tables().isEmpty()) {
+            schemas.put(LateChanges.SCHEMA);
+        }
+        keys = getRuntimeContext().getState(KEYS);
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        OperatorStateStore store = context.getOperatorStateStore();
+        ListState<Long> reached =
+                store.getUnionListState(
+                        new ListStateDescriptor<>(WATERMARK_STATE, LongSerializer.INSTANCE));
+        ListState<String> mergedBy =
+                store.getUnionListState(
+                        new ListStateDescriptor<>(RULES_STATE, StringSerializer.INSTANCE));
+        watermark = Long.MIN_VALUE;
+        for (Long restored : reached.get()) {
+            watermark = Math.max(watermark, restored);
+        }
+        MergeRules.requireUnchanged(plan, mergedBy.get());
+        watermarks = reached;
+        rules = mergedBy;
+    }
+
+    @Override
+    public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        Objects.requireNonNull(watermarks, "initialized").update(List.of(watermark));
+        boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
+        Objects.requireNonNull(rules, "initialized")
+                .update(isFirst ? MergeRules.of(plan) : List.of());
+    }
+
+    /** How far time has come for this key's table, in this run or one that it continues. */
+    private long watermark(Context context) {
+        watermark = Math.max(watermark, context.timerService().currentWatermark());
+        return watermark;
+    }
+
+    @Override
+    public void processElement(Change change, Context context, Collector<Change> out)
+            throws IOException {
+        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
+        TableMerge table = isRow ? tables.of(change.schema()) : null;
+        if (table == null) {
+            out.collect(change);
+        } else {
+            receive(change, table, context, out);
+        }
+    }
+
+    private void receive(Change change, TableMerge table, Context context, Collector<Change> out)
+            throws IOException {
+        if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
+            out.collect(Change.ignored(change.schema(), change.position()));
+            return;
+        }
+        requireWhole(change, table);
+        long watermark = watermark(context);
+        Long timestamp = context.timestamp();
+        long eventTime = timestamp == null ? EventTimes.NONE : timestamp;
+        if (isLate(change, table, eventTime, watermark)) {
+            table.metrics().late.inc();
+            if (table.time().late() != Late.APPLY) {
+                leaveOut(change, table, eventTime, watermark, LateChanges.Reason.LATE, out);
+                return;
+            }
+        }
+        SequenceGate gate = table.gate();
+        if (gate == null) {
+            merge(change, eventTime, table, context, out);
+            return;
+        }
+        KeyState state = keys.value();
+        Numbers before = state == null ? null : state.sequence();
+        // Without an event time of its own it waits from when it was committed.
+        go(
+                gate.arrive(before, change, timeToKeep(change, eventTime), watermark),
+                table,
+                context,
+                out);
+    }
+
+    /** Merges what need not wait, and remembers what must. */
+    private void go(
+            SequenceGate.Outcome outcome, TableMerge table, Context context, Collector<Change> out)
+            throws IOException {
+        for (Held ready : outcome.ready()) {
+            merge(ready.change(), ready.eventTime(), table, context, out);
+        }
+        table.count(outcome, context.getCurrentKey());
+        KeyState state = keys.value();
+        if (state != null) {
+            keys.update(state.withSequence(outcome.numbers()));
+        }
+        if (outcome.numbers() != null) {
+            for (Held held : outcome.numbers().held()) {
+                context.timerService().registerEventTimeTimer(held.until());
+            }
+        }
+    }
+
+    private void merge(
+            Change change, long eventTime, TableMerge table, Context context, Collector<Change> out)
+            throws IOException {
+        KeyState state = keys.value();
+        @Nullable SeenEvent event = event(change, table, eventTime);
+        if (event != null && state != null && state.events().contains(event)) {
+            table.metrics().duplicates.inc();
+            out.collect(Change.counted(Kind.DUPLICATE, change.schema(), change.position()));
+            return;
+        }
+        boolean forgotten =
+                event != null && state != null && event.eventTime() <= state.events().since();
+        KeyRule.Outcome outcome =
+                forgotten
+                        ? KeyRule.Outcome.beyondMemory(state)
+                        : table.rule()
+                                .merge(
+                                        state,
+                                        change,
+                                        timeToKeep(change, eventTime),
+                                        horizon(table, watermark));
+        if (outcome.beyondMemory()) {
+            table.metrics().late.inc();
+            // Not to be applied in any case: nobody knows what the row would be.
+            leaveOut(change, table, eventTime, watermark, LateChanges.Reason.BEYOND_MEMORY, out);
+            return;
+        }
+        emit(outcome.changes(), table, out);
+        remember(outcome.state(), event, table, context, watermark);
+    }
+
+    /** A change that leaves out unchanged large values cannot be put before or behind others. */
+    private static void requireWhole(Change change, TableMerge table) {
+        if (change.missing() != null) {
+            throw new FatalFaultException(
+                    new Fault(
+                            table.schema().table().toString(),
+                            "its log leaves out values that an update did not change, which the"
+                                    + " merge of this table needs",
+                            "at the source: ALTER TABLE "
+                                    + table.schema().table().quoted()
+                                    + " REPLICA IDENTITY FULL; then start with '--start fresh'"),
+                    null);
+        }
+    }
+
+    private static boolean isLate(Change change, TableMerge table, long eventTime, long watermark) {
+        if (change.isSnapshot()) {
+            return false;
+        }
+        if (eventTime == EventTimes.NONE) {
+            table.metrics().withoutEventTime.inc();
+            return false;
+        }
+        boolean behind = eventTime < watermark;
+        boolean late = behind && eventTime < horizon(table, watermark);
+        if (behind && !late) {
+            table.metrics().lateInOrder.inc();
+        }
+        return late;
+    }
+
+    /** Event times before it do not come any more, but for those that are late. */
+    private static long horizon(TableMerge table, long watermark) {
+        return watermark == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : watermark - table.allowedLatenessMillis();
+    }
+
+    private void leaveOut(
+            Change change,
+            TableMerge table,
+            long eventTime,
+            long watermark,
+            LateChanges.Reason reason,
+            Collector<Change> out) {
+        out.collect(Change.counted(Kind.LATE, change.schema(), change.position()));
+        if (table.time().late() != Late.DROP) {
+            out.collect(lateChanges.row(change, table.schema(), eventTime, watermark, reason));
+        }
+    }
+
+    /** What has no event time of its own is remembered as long as what happens now. */
+    private long timeToKeep(Change change, long eventTime) {
+        if (eventTime != EventTimes.NONE) {
+            return eventTime;
+        }
+        return change.isSnapshot() ? clock.millis() : change.committedAt() / 1000;
+    }
+
+    private @Nullable SeenEvent event(Change change, TableMerge table, long eventTime) {
+        int column = table.dedupeBy();
+        if (column < 0 || change.row().isNullAt(column)) {
+            return null;
+        }
+        return new SeenEvent(
+                change.row().getString(column).toString(), timeToKeep(change, eventTime));
+    }
+
+    private static void emit(List<Change> changes, TableMerge table, Collector<Change> out) {
+        for (Change change : changes) {
+            if (change.kind() == Kind.DUPLICATE) {
+                table.metrics().duplicates.inc();
+            } else if (change.kind() == Kind.STALE) {
+                table.metrics().stale.inc();
+            }
+            out.collect(change);
+        }
+    }
+
+    private void remember(
+            @Nullable KeyState next,
+            @Nullable SeenEvent event,
+            TableMerge table,
+            Context context,
+            long watermark)
+            throws IOException {
+        if (next == null) {
+            return;
+        }
+        KeyState state = event == null ? next : withEvent(next, event, table, watermark);
+        if (state.timer() == KeyState.NO_TIMER) {
+            long timer = forgetAt(state, table);
+            context.timerService().registerEventTimeTimer(timer);
+            state = state.withTimer(timer);
+        }
+        keys.update(state);
+    }
+
+    private static KeyState withEvent(
+            KeyState state, SeenEvent event, TableMerge table, long watermark) {
+        long horizon = horizon(table, watermark);
+        long since = state.events().since();
+        List<SeenEvent> events = new ArrayList<>();
+        for (SeenEvent seen : state.events().seen()) {
+            if (seen.eventTime() >= horizon) {
+                events.add(seen);
+            }
+        }
+        events.add(event);
+        if (events.size() > MOST_EVENTS) {
+            // A quarter at once, or every further event would look for the oldest one.
+            events.sort(Comparator.comparingLong(SeenEvent::eventTime));
+            List<SeenEvent> oldest = events.subList(0, MOST_EVENTS / 4);
+            since = Math.max(since, oldest.get(oldest.size() - 1).eventTime());
+            oldest.clear();
+        }
+        return state.withEvents(new Events(events, since));
+    }
+
+    /** From then on no change can come that is in time and older than the newest one. */
+    private static long forgetAt(KeyState state, TableMerge table) {
+        long forget = state.eventTime() + table.allowedLatenessMillis();
+        Numbers numbers = state.sequence();
+        if (numbers != null) {
+            for (Held held : numbers.held()) {
+                forget = Math.max(forget, held.until() + 1);
+            }
+        }
+        return forget;
+    }
+
+    /**
+     * One timer for each key says when to forget it: if the key has changed since, the next one is
+     * set. Changes that are held back have timers of their own.
+     */
+    @Override
+    public void onTimer(long timestamp, OnTimerContext context, Collector<Change> out)
+            throws IOException {
+        watermark(context);
+        KeyState state = keys.value();
+        if (state == null) {
+            return;
+        }
+        TableMerge table = tables.of(state.schema());
+        if (table == null) {
+            // The table needs no state any more.
+            keys.clear();
+            return;
+        }
+        Numbers numbers = state.sequence();
+        if (numbers != null && !numbers.held().isEmpty()) {
+            release(numbers, table, timestamp, context, out);
+            state = keys.value();
+        }
+        if (state.timer() == timestamp) {
+            forget(state, table, timestamp, context);
+        }
+    }
+
+    private void release(
+            Numbers numbers,
+            TableMerge table,
+            long timestamp,
+            OnTimerContext context,
+            Collector<Change> out)
+            throws IOException {
+        SequenceGate gate = table.gate();
+        SequenceGate.Outcome outcome =
+                gate == null
+                        // The file does not ask for it any more.
+                        ? new SequenceGate.Outcome(null, numbers.held(), false, false)
+                        : gate.timePassed(numbers, timestamp);
+        go(outcome, table, context, out);
+    }
+
+    private void forget(KeyState state, TableMerge table, long timestamp, OnTimerContext context)
+            throws IOException {
+        long next = forgetAt(state, table);
+        if (next > timestamp) {
+            context.timerService().registerEventTimeTimer(next);
+            keys.update(state.withTimer(next));
+        } else if (table.rule().keepsForEver(state)) {
+            keys.update(state.withTimer(KeyState.NO_TIMER));
+        } else {
+            keys.clear();
+        }
     }
 }

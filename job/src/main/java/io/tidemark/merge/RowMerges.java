@@ -60,8 +60,8 @@ public final class RowMerges {
                 .anyMatch(
                         rule ->
                                 switch (rule) {
-                                    case LATEST, PARTIAL -> false;
-                                    case FIRST, SUM, MIN, MAX, UNION -> true;
+                                    case LATEST -> false;
+                                    case FIRST, PARTIAL, SUM, MIN, MAX, UNION -> true;
                                 });
     }
 

@@ -67,7 +67,7 @@ public final class RowUpgrade {
                 BinaryRowData row = upgraded(new MergedRow(change.row(), null)).row();
                 yield Change.delete(fingerprint, at, change.key(), row);
             }
-            case PROGRESS, CATCH_UP, IGNORED ->
+            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE ->
                     throw new IllegalArgumentException("not a change of a row: " + change);
         };
     }

@@ -1,26 +1,47 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.TableId;
+import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
+import io.tidemark.config.Merging;
+import io.tidemark.config.Write;
+import io.tidemark.merge.LateChanges;
 import io.tidemark.sink.TargetRules;
 import io.tidemark.sink.TargetTableRule;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /** The target of every table of the plan. */
 record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRules {
 
+    PlannedTargets {
+        byName = Map.copyOf(byName);
+    }
+
     static PlannedTargets of(List<PlannedSourceTable> tables) {
-        return new PlannedTargets(
-                tables.stream()
-                        .collect(
-                                Collectors.toUnmodifiableMap(
-                                        t -> t.schema().table(),
-                                        t -> new TargetTableRule(t.target(), t.rule().deletes()))));
+        Map<TableId, TargetTableRule> byName = new HashMap<>();
+        for (PlannedSourceTable table : tables) {
+            byName.put(table.schema().table(), rule(table));
+        }
+        // Nothing of it is ever deleted, and a fresh start leaves it as it is.
+        byName.put(LateChanges.TABLE, TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
+        return new PlannedTargets(byName);
+    }
+
+    /** What becomes of a table's rows once they are merged. */
+    static TargetTableRule rule(PlannedSourceTable table) {
+        Merging merging = table.rule().merging();
+        boolean rowPerChange = merging.history() != null || merging.write() == Write.APPEND;
+        return new TargetTableRule(
+                table.target(),
+                // A delete of the source is a row of the history; only the merge takes one back.
+                rowPerChange ? Deletes.HARD : table.rule().deletes(),
+                table.rule().softDelete(),
+                merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL);
     }
 
     @Override

@@ -4,9 +4,10 @@ import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
+import io.tidemark.merge.MergingCheck;
+import io.tidemark.merge.TargetShapes;
 import io.tidemark.postgres.Database;
 import io.tidemark.postgres.SqlFaults;
-import io.tidemark.sink.TargetTableRule;
 import io.tidemark.sink.postgres.PlannedTable;
 import io.tidemark.sink.postgres.TargetPreflight;
 import io.tidemark.source.postgres.PlannedSourceTable;
@@ -43,6 +44,9 @@ public final class Preflight {
             if (found != null) {
                 faults.addAll(found.faults());
                 tables = found.tables();
+                for (PlannedSourceTable table : tables) {
+                    faults.addAll(MergingCheck.faults(table.schema(), table.rule()));
+                }
             }
             if (target != null) {
                 faults.addAll(TargetPreflight.check(target, planned(tables)));
@@ -115,8 +119,8 @@ public final class Preflight {
                 .map(
                         t ->
                                 new PlannedTable(
-                                        t.schema(),
-                                        new TargetTableRule(t.target(), t.rule().deletes())))
+                                        TargetShapes.of(t.schema(), t.rule().merging()),
+                                        PlannedTargets.rule(t)))
                 .toList();
     }
 }

@@ -1,9 +1,13 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
+import io.tidemark.config.TableRule;
+import io.tidemark.merge.MergePlan;
+import io.tidemark.merge.TablePlan;
 import io.tidemark.postgres.Database;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.EpochSink.StartMode;
@@ -15,7 +19,9 @@ import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.PostgresChanges;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -71,7 +77,7 @@ public record PreparedJob(
         return new PreparedJob(pipeline, plan, start, restoreFrom);
     }
 
-    private static List<io.tidemark.change.TableId> names(List<PlannedSourceTable> tables) {
+    private static List<TableId> names(List<PlannedSourceTable> tables) {
         return tables.stream().map(t -> t.schema().table()).toList();
     }
 
@@ -115,12 +121,27 @@ public record PreparedJob(
         PipelineTopology.build(
                 env,
                 new PostgresChanges(plan),
+                mergePlan(),
                 new EpochSink(
                         pipeline,
                         rules,
                         new PostgresTargetFactory(sink, pipeline, rules),
                         start,
                         Lsn::format));
+    }
+
+    private MergePlan mergePlan() {
+        Map<TableId, TablePlan> merged = new HashMap<>();
+        for (PlannedSourceTable table : plan.tables()) {
+            TableId source = table.schema().table();
+            TableRule rule = table.rule();
+            if (!rule.merging().isByLog()) {
+                merged.put(
+                        source,
+                        new TablePlan(source, table.target(), rule.merging(), rule.deletes()));
+            }
+        }
+        return new MergePlan(pipeline.name(), pipeline.storage(), merged);
     }
 
     /** What will happen, in a line for people. */

@@ -5,6 +5,7 @@ import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Pipeline;
+import io.tidemark.merge.MergePlan;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.TargetTableRule;
 import java.util.Map;
@@ -31,9 +32,10 @@ public final class SinkOnlyJob {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
         Endpoint sink = pipeline.sinks().values().iterator().next();
         PlannedTargets rules =
-                new PlannedTargets(Map.of(table, new TargetTableRule(table, Deletes.HARD)));
+                new PlannedTargets(Map.of(table, TargetTableRule.byLog(table, Deletes.HARD)));
         PipelineTopology.toTarget(
                 changes.apply(env),
+                MergePlan.byLog(pipeline.name(), pipeline.storage()),
                 new EpochSink(
                         pipeline,
                         rules,

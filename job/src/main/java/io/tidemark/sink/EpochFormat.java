@@ -130,10 +130,16 @@ final class EpochFormat {
         out.writeLong(counts.stale());
         out.writeLong(counts.filtered());
         out.writeLong(counts.missing());
+        out.writeLong(counts.duplicate());
+        out.writeLong(counts.late());
+        out.writeLong(counts.derived());
     }
 
     private static Counts readCounts(DataInputStream in) throws IOException {
         return new Counts(
+                in.readLong(),
+                in.readLong(),
+                in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),

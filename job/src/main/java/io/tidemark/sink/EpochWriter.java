@@ -68,28 +68,41 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         position = Math.max(position, change.major());
         switch (change.kind()) {
             case PROGRESS, CATCH_UP -> {}
-            case IGNORED -> {
-                WrittenShape shape = shape(change);
-                shape.read++;
-                shape.filtered++;
-            }
+            case IGNORED, STALE, DUPLICATE, LATE -> count(change);
             case UPSERT, DELETE -> keep(change);
+        }
+    }
+
+    private void count(Change change) throws IOException {
+        WrittenShape shape = shape(change);
+        shape.read++;
+        switch (change.kind()) {
+            case IGNORED -> shape.filtered++;
+            case STALE -> shape.stale++;
+            case DUPLICATE -> shape.duplicate++;
+            case LATE -> shape.late++;
+            case UPSERT, DELETE, PROGRESS, CATCH_UP ->
+                    throw new IllegalStateException(change + " is more than a count");
         }
     }
 
     private void keep(Change change) throws IOException {
         WrittenShape shape = shape(change);
-        shape.read++;
-        if (change.isSnapshot()) {
-            shape.snapshot++;
+        if (change.isDerived()) {
+            shape.derived++;
         } else {
-            commitTimes.add(change.committedAt());
+            shape.read++;
+            if (change.isSnapshot()) {
+                shape.snapshot++;
+            } else {
+                commitTimes.add(change.committedAt());
+            }
         }
         if (change.kind() == Change.Kind.DELETE && shape.deletes() == Deletes.IGNORE) {
             shape.filtered++;
             return;
         }
-        pending.put(change, shape.number());
+        pending.put(change, shape);
     }
 
     /** Changes of a table come together, so the last shape is usually the next one. */
@@ -144,7 +157,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
     private void write(MergedRuns rows, long table, DeltaWriter delta) throws IOException {
         MergedRuns.Counting counting = MergedRuns.Counting.ON;
         for (WrittenShape shape : shapesByNumber) {
-            if (shape.read > 0 && shape.table() == table) {
+            if (shape.isTouched() && shape.table() == table) {
                 delta.beginSection(shape.fingerprint());
                 rows.forEach(
                         table,
@@ -163,7 +176,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
     private Map<String, Counts> countsByTable() {
         Map<String, Counts> byTable = new HashMap<>();
         for (WrittenShape shape : shapesByNumber) {
-            if (shape.read > 0) {
+            if (shape.isTouched()) {
                 byTable.merge(shape.source(), shape.take(), Counts::plus);
             }
         }

@@ -32,11 +32,8 @@ final class PendingRows {
         this.losses = losses;
     }
 
-    /**
-     * @param schema the writer's number of the change's shape
-     */
-    void put(Change change, int schema) throws IOException {
-        int start = encode(change, schema);
+    void put(Change change, WrittenShape shape) throws IOException {
+        int start = encode(change, shape);
         int slot = index.slot(change.key());
         after.pointTo(rows, start);
         if (index.isFree(slot)) {
@@ -51,7 +48,7 @@ final class PendingRows {
         }
     }
 
-    private int encode(Change change, int schema) {
+    private int encode(Change change, WrittenShape shape) {
         int start = rows.length();
         byte[] key = change.key().bytes();
         rows.ensure(PendingRow.HEAD_BYTES);
@@ -59,12 +56,14 @@ final class PendingRows {
         rows.put(key, 0, key.length);
         int line = rows.length();
         CopyEncoder.line(change, rows);
+        // Equal positions: what arrives later is newer.
+        boolean byPosition = shape.order() == TargetTableRule.Order.POSITION;
         PendingRow.writeHead(
                 rows,
                 start,
-                schema,
-                change.major(),
-                change.minor(),
+                shape.number(),
+                byPosition ? change.major() : 0,
+                byPosition ? change.minor() : 0,
                 key.length,
                 rows.length() - line);
         return start;

@@ -2,6 +2,7 @@ package io.tidemark.sink;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
+import io.tidemark.config.SoftDelete;
 import java.io.Serializable;
 import java.util.Objects;
 
@@ -10,11 +11,29 @@ import java.util.Objects;
  *
  * @param target the table at the target
  * @param deletes what a delete does there
+ * @param softDelete the columns that mark a deleted row, for soft deletes
+ * @param order which of two changes of a key is the newer one
  */
-public record TargetTableRule(TableId target, Deletes deletes) implements Serializable {
+public record TargetTableRule(TableId target, Deletes deletes, SoftDelete softDelete, Order order)
+        implements Serializable {
+
+    /** What says which change is newer. */
+    public enum Order {
+        /** The position in the source's log. */
+        POSITION,
+        /** The order in which they arrive: the merge has put them in order. */
+        ARRIVAL
+    }
 
     public TargetTableRule {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(deletes, "deletes");
+        Objects.requireNonNull(softDelete, "softDelete");
+        Objects.requireNonNull(order, "order");
+    }
+
+    /** A table whose changes are ordered by the source's log. */
+    public static TargetTableRule byLog(TableId target, Deletes deletes) {
+        return new TargetTableRule(target, deletes, SoftDelete.DEFAULT, Order.POSITION);
     }
 }

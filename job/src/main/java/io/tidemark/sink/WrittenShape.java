@@ -14,6 +14,7 @@ final class WrittenShape {
     private final long table;
     private final String source;
     private final Deletes deletes;
+    private final TargetTableRule.Order order;
     private final List<String> columns;
 
     long read;
@@ -22,6 +23,9 @@ final class WrittenShape {
     long stale;
     long filtered;
     long missing;
+    long duplicate;
+    long late;
+    long derived;
 
     WrittenShape(int number, long fingerprint, TableSchema schema, TargetTableRule rule) {
         this.number = number;
@@ -29,6 +33,7 @@ final class WrittenShape {
         this.table = KeyEncoder.tableCode(rule.target());
         this.source = schema.table().toString();
         this.deletes = rule.deletes();
+        this.order = rule.order();
         this.columns = schema.rowColumns().stream().map(Column::name).toList();
     }
 
@@ -55,19 +60,41 @@ final class WrittenShape {
         return deletes;
     }
 
+    TargetTableRule.Order order() {
+        return order;
+    }
+
+    /** Whether anything was counted since the last barrier. */
+    boolean isTouched() {
+        return read + derived > 0;
+    }
+
     List<String> columns() {
         return columns;
     }
 
     /** What was counted; then begins again. */
     Counts take() {
-        Counts counts = new Counts(read, snapshot, superseded, stale, filtered, missing);
+        Counts counts =
+                new Counts(
+                        read,
+                        snapshot,
+                        superseded,
+                        stale,
+                        filtered,
+                        missing,
+                        duplicate,
+                        late,
+                        derived);
         read = 0;
         snapshot = 0;
         superseded = 0;
         stale = 0;
         filtered = 0;
         missing = 0;
+        duplicate = 0;
+        late = 0;
+        derived = 0;
         return counts;
     }
 }

@@ -1,6 +1,5 @@
 package io.tidemark.change;
 
-import static io.tidemark.change.TextRows.cells;
 import static io.tidemark.change.TextRows.row;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -34,17 +33,6 @@ class ChangeTest {
         assertThat(late.isOlderThan(early)).isFalse();
         assertThat(late.isOlderThan(next)).isTrue();
         assertThat(late.isOlderThan(late)).isFalse();
-    }
-
-    @Test
-    void anotherRowKeepsEverythingElse() {
-        Change change = Change.upsert(9, new LogPosition(5, 1, 7), KEY, row("a", ""), "01");
-
-        Change filled = change.withRow(row("a", "b"), null);
-
-        assertThat(cells(filled.row())).containsExactly("a", "b");
-        assertThat(filled.missing()).isNull();
-        assertThat(ChangeSerializerTest.same(filled.withRow(change.row(), "01"), change)).isTrue();
     }
 
     @ParameterizedTest

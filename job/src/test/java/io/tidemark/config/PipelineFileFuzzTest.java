@@ -104,7 +104,7 @@ class PipelineFileFuzzTest {
     }
 
     private static String mutation(Random random) {
-        String yaml = PipelineFileTest.EVERY_OPTION;
+        String yaml = EveryOptionTest.EVERY_OPTION;
         int edits = 1 + random.nextInt(4);
         for (int i = 0; i < edits; i++) {
             yaml = random.nextInt(3) == 0 ? editLines(yaml, random) : editText(yaml, random);

@@ -82,9 +82,9 @@ class SettingsFaultsTest {
                         "known keys: name, storage, on-rewind, retain-deltas"),
                 of(
                         "pipeline:",
-                        "lateness: 5s\npipeline:",
-                        "lateness (f.yaml:1)",
-                        "'lateness' is not supported by this version",
+                        "drift: fail\npipeline:",
+                        "drift (f.yaml:1)",
+                        "'drift' is not supported by this version",
                         "remove it; known keys: pipeline, sources, sinks, tables, flink"));
     }
 

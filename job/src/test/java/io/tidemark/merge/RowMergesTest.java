@@ -107,16 +107,15 @@ class RowMergesTest {
     }
 
     @Test
-    void onlyTheNewestChangeIsNeededForLatestAndPartial() {
+    void onlyTheNewestChangeIsNeededForLatest() {
         for (ColumnRule rule : ColumnRule.values()) {
             String type = rule == ColumnRule.UNION ? "text[]" : "integer";
-            boolean newestIsEnough = rule == ColumnRule.LATEST || rule == ColumnRule.PARTIAL;
             assertThat(RowMerges.of(rule(rule), schema(type)).accumulates())
                     .as("%s", rule)
-                    .isEqualTo(!newestIsEnough);
+                    .isEqualTo(rule != ColumnRule.LATEST);
         }
         assertThat(accumulates(ColumnRule.FIRST)).isTrue();
-        assertThat(accumulates(ColumnRule.PARTIAL)).isFalse();
+        assertThat(accumulates(ColumnRule.PARTIAL)).isTrue();
         assertThat(accumulates(ColumnRule.LATEST)).isFalse();
     }
 
@@ -142,7 +141,7 @@ class RowMergesTest {
     }
 
     @Test
-    void rulesForNoColumnForTheKeyAndForWholeRowsAreRefused() {
+    void rulesForNoColumnAndForTheKeyAreRefused() {
         assertRefused(
                 new RowRule(ColumnRule.LATEST, Map.of("w", ColumnRule.SUM), null),
                 "public.t has no column w for a merge rule");
@@ -152,9 +151,6 @@ class RowMergesTest {
         assertRefused(
                 new RowRule(ColumnRule.LATEST, Map.of("id", ColumnRule.SUM), null),
                 "public.t.id belongs to the merge key and can have no merge rule");
-        assertRefused(
-                new RowRule(ColumnRule.SUM, Map.of(), null),
-                "SUM is a rule for single columns, not for a whole row");
     }
 
     private static void assertRefused(RowRule rule, String message) {

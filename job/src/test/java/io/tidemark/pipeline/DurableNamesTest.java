@@ -8,6 +8,7 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.MergeKeySerializer;
 import io.tidemark.change.TextRows;
+import io.tidemark.merge.MergeOperator;
 import io.tidemark.sink.SinkNames;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,14 +38,18 @@ class DurableNamesTest {
     void namesAreAsEarlierVersionsWroteThem() throws Exception {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("uid of the source", PipelineTopology.SOURCE_UID);
+        names.put("uid of the watermarks", PipelineTopology.WATERMARKS_UID);
         names.put("uid of the merge", PipelineTopology.MERGE_UID);
         names.put("uid of the sink", PipelineTopology.SINK_UID);
+        names.put("state of the merge's keys", MergeOperator.KEYS_STATE);
+        names.put("state of the merge's watermark", MergeOperator.WATERMARK_STATE);
+        names.put("state of the merge's rules", MergeOperator.RULES_STATE);
         names.putAll(SinkNames.all());
         names.put("max parallelism", String.valueOf(FlinkSettings.MAX_PARALLELISM));
         names.put("serializer of keys", MergeKeySerializer.Snapshot.class.getName());
         List<String> operators = PipelineTopologyTest.operators(PipelineTopologyTest.graph(1));
         // The first is the source, which is another one in that test.
-        List<String> known = List.of("merge", "writer", "assembler", "committer");
+        List<String> known = List.of("watermarks", "merge", "writer", "assembler", "committer");
         for (int i = 0; i < known.size(); i++) {
             names.put("operator id of the " + known.get(i), operators.get(i + 1));
         }
@@ -67,6 +72,7 @@ class DurableNamesTest {
                         case PROGRESS -> Change.progress(1);
                         case CATCH_UP -> Change.catchUp(1);
                         case IGNORED -> Change.ignored(1, at);
+                        case STALE, DUPLICATE, LATE -> Change.counted(kind, 1, at);
                     });
         }
         return changes;

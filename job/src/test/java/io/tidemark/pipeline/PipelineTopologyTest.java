@@ -8,6 +8,7 @@ import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
+import io.tidemark.merge.MergePlan;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.TargetTableRule;
 import java.util.HashMap;
@@ -38,10 +39,11 @@ class PipelineTopologyTest {
         Map<TableId, TargetTableRule> rules = new HashMap<>();
         for (int i = 0; i < tables; i++) {
             TableId table = new TableId("public", "t" + i);
-            rules.put(table, new TargetTableRule(table, Deletes.HARD));
+            rules.put(table, TargetTableRule.byLog(table, Deletes.HARD));
         }
         PipelineTopology.toTarget(
                 env.fromData(List.of(Change.progress(1)), ChangeTypes.CHANGE).uid("changes"),
+                new MergePlan("shop", "file:///nowhere", Map.of()),
                 new EpochSink(
                         PIPELINE,
                         new PlannedTargets(rules),
@@ -81,7 +83,7 @@ class PipelineTopologyTest {
         assertThat(graph(1).getVertices())
                 .extracting(v -> v.getName() + ": " + v.getMaxParallelism())
                 .containsExactlyInAnyOrder(
-                        "Source: Collection Source: 360",
+                        "Source: Collection Source -> watermarks: 360",
                         "merge -> sink: Writer: 360",
                         "sink: epochs: 1",
                         "sink: Committer: 360");

@@ -30,7 +30,8 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d4000[2, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0, 0)));
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -42,7 +43,8 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d5000[2, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0, 0)));
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -56,7 +58,8 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta))
                 .containsExactly("[1, paid, a]", "[2, paid, b]", "d3000[3, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0, 0)));
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -69,7 +72,8 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("[1, new, a]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2, 0)));
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2, 0, 0, 0, 0)));
     }
 
     @Test
@@ -89,7 +93,7 @@ class EpochWriterTest {
         WriterResult result = run.write(SHOP.ignored(9), SHOP.upsert(8, "1", "new", "a")).commit();
 
         assertThat(result.delta().counts())
-                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0)));
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0, 0, 0, 0)));
         assertThat(result.position()).isEqualTo(9);
     }
 
@@ -152,7 +156,8 @@ class EpochWriterTest {
         Delta delta = run.commit().delta();
 
         assertThat(run.texts(delta)).containsExactly("d1000[1, null, null]");
-        assertThat(delta.counts()).containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 0, 1)));
+        assertThat(delta.counts())
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 0, 1, 0, 0, 0)));
     }
 
     @Test
@@ -182,7 +187,7 @@ class EpochWriterTest {
         assertThat(run.lines(delta)).hasSize(50);
         assertThat(run.texts(delta)).contains("[49, new, note 19999]", "[0, new, note 19950]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(20_000, 0, 19_950, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(20_000, 0, 19_950, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test

@@ -91,7 +91,7 @@ final class WriterRun implements AutoCloseable {
 
         @Override
         public TargetTableRule of(TableId source) {
-            return new TargetTableRule(source, deletes.getOrDefault(source, Deletes.HARD));
+            return TargetTableRule.byLog(source, deletes.getOrDefault(source, Deletes.HARD));
         }
 
         @Override

@@ -5,7 +5,8 @@ import io.tidemark.sink.Counts;
 
 /**
  * What became of all changes of a table in one epoch. They add up: {@code read = applied +
- * unchanged + superseded + stale + filtered + missing}.
+ * unchanged + superseded + stale + filtered + missing + duplicate + late}, where {@code read} comes
+ * with {@code derived}.
  *
  * @param read changes that reached the writer
  * @param snapshot those of {@code read} that came from the snapshot
@@ -16,6 +17,9 @@ import io.tidemark.sink.Counts;
  * @param superseded replaced by a newer change of the same key in the same epoch
  * @param stale older than a change that was already there
  * @param filtered left out by a rule of the pipeline file
+ * @param duplicate there before, with the same version or the same id of the event
+ * @param late too late to be ordered for certain: set aside or left out
+ * @param derived rows that the merge added to the changes that were read
  * @param missing updates that know only some columns of a row that is not there
  */
 public record AppliedCounts(
@@ -28,9 +32,13 @@ public record AppliedCounts(
         long superseded,
         long stale,
         long filtered,
-        long missing) {
+        long missing,
+        long duplicate,
+        long late,
+        long derived) {
 
-    public static final AppliedCounts NONE = new AppliedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final AppliedCounts NONE =
+            new AppliedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** What the writers counted. */
     static AppliedCounts of(Counts counts) {
@@ -44,7 +52,10 @@ public record AppliedCounts(
                 counts.superseded(),
                 counts.stale(),
                 counts.filtered(),
-                counts.missing());
+                counts.missing(),
+                counts.duplicate(),
+                counts.late(),
+                counts.derived());
     }
 
     /** Rows that the target has changed. */
@@ -56,7 +67,15 @@ public record AppliedCounts(
     /** Whether nothing vanished and nothing was counted twice. */
     @JsonIgnore
     boolean balanced() {
-        return read == applied() + unchanged + superseded + stale + filtered + missing;
+        return read + derived
+                == applied()
+                        + unchanged
+                        + superseded
+                        + stale
+                        + filtered
+                        + missing
+                        + duplicate
+                        + late;
     }
 
     AppliedCounts plus(AppliedCounts other) {
@@ -70,6 +89,9 @@ public record AppliedCounts(
                 superseded + other.superseded,
                 stale + other.stale,
                 filtered + other.filtered,
-                missing + other.missing);
+                missing + other.missing,
+                duplicate + other.duplicate,
+                late + other.late,
+                derived + other.derived);
     }
 }

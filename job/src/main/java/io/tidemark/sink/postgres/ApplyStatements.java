@@ -23,11 +23,13 @@ final class ApplyStatements {
     static final String IS_DELETE = "pg_catalog.left(s.tm_mark, 1) = 'd'";
     static final String IS_MASKED = "pg_catalog.left(s.tm_mark, 1) = 'm'";
 
-    private static final String IS_DELETED = TableId.quote(PlannedTable.IS_DELETED);
-    private static final String DELETED_AT = TableId.quote(PlannedTable.DELETED_AT);
-
     private final Shape shape;
     private final String source;
+
+    /** The columns of a soft delete, quoted. */
+    private final String flag;
+
+    private final String deletedAt;
 
     /**
      * @param source the relation of the new rows, as it stands behind FROM
@@ -35,6 +37,8 @@ final class ApplyStatements {
     ApplyStatements(Shape shape, String source) {
         this.shape = shape;
         this.source = source + " s";
+        this.flag = TableId.quote(shape.planned().rule().softDelete().flag());
+        this.deletedAt = TableId.quote(shape.planned().rule().softDelete().at());
     }
 
     /** Deletes rows, or marks them. */
@@ -46,14 +50,14 @@ final class ApplyStatements {
         return "UPDATE "
                 + table
                 + " t SET "
-                + IS_DELETED
+                + flag
                 + " = true, "
-                + DELETED_AT
+                + deletedAt
                 + " = CASE WHEN s.tm_mark = 'd0' THEN pg_catalog.now() ELSE"
                 + " '1970-01-01 00:00:00+00'::timestamptz"
                 + " + pg_catalog.substr(s.tm_mark, 2)::bigint * '1 microsecond'::interval END FROM "
                 + source
-                + where(IS_DELETE, keysMatch(), "t." + IS_DELETED + " IS DISTINCT FROM true");
+                + where(IS_DELETE, keysMatch(), "t." + flag + " IS DISTINCT FROM true");
     }
 
     /** Changes the rows that are there and differ. */
@@ -82,9 +86,9 @@ final class ApplyStatements {
             fresh.add(column.atSource());
         }
         if (shape.softDeletes()) {
-            sets.add(IS_DELETED + " = false");
-            sets.add(DELETED_AT + " = NULL");
-            old.addAll(List.of("t." + IS_DELETED, "t." + DELETED_AT));
+            sets.add(flag + " = false");
+            sets.add(deletedAt + " = NULL");
+            old.addAll(List.of("t." + flag, "t." + deletedAt));
             fresh.addAll(List.of("false", "NULL::timestamptz"));
         }
         if (sets.isEmpty()) {
@@ -118,7 +122,7 @@ final class ApplyStatements {
             fresh.add(column.atSource());
         }
         if (shape.softDeletes()) {
-            old.addAll(List.of("t." + IS_DELETED, "t." + DELETED_AT));
+            old.addAll(List.of("t." + flag, "t." + deletedAt));
             fresh.addAll(List.of("false", "NULL::timestamptz"));
         }
         return differ(old, fresh);
@@ -139,7 +143,7 @@ final class ApplyStatements {
         List<String> names = new ArrayList<>();
         shape.columns().forEach(c -> names.add(TableId.quote(c.name())));
         if (shape.softDeletes()) {
-            names.add(IS_DELETED);
+            names.add(flag);
         }
         more.forEach(c -> names.add(TableId.quote(c.name())));
         return "INSERT INTO "
@@ -176,7 +180,7 @@ final class ApplyStatements {
 
     /** A row marked as deleted is not there for an update that knows only some columns. */
     String notMarkedDeleted() {
-        return shape.softDeletes() ? "t." + IS_DELETED + " IS DISTINCT FROM true" : "";
+        return shape.softDeletes() ? "t." + flag + " IS DISTINCT FROM true" : "";
     }
 
     String source() {

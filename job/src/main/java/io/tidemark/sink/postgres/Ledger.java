@@ -53,10 +53,20 @@ final class Ledger {
               inserted bigint NOT NULL, updated bigint NOT NULL, deleted bigint NOT NULL,
               unchanged bigint NOT NULL, superseded bigint NOT NULL, stale bigint NOT NULL,
               filtered bigint NOT NULL, missing bigint NOT NULL,
+              duplicate bigint NOT NULL, late bigint NOT NULL, derived bigint NOT NULL,
               lag_p50_ms bigint, lag_p99_ms bigint, lag_max_ms bigint,
               bytes bigint NOT NULL, tables jsonb NOT NULL,
               committed_at timestamptz NOT NULL, took_ms bigint NOT NULL,
               PRIMARY KEY (pipeline, token))\
+            """;
+
+    /** For a history that an earlier version began. */
+    private static final String ADD_MERGE_COUNTS =
+            """
+            ALTER TABLE tidemark.epoch
+              ADD COLUMN duplicate bigint NOT NULL DEFAULT 0,
+              ADD COLUMN late bigint NOT NULL DEFAULT 0,
+              ADD COLUMN derived bigint NOT NULL DEFAULT 0\
             """;
 
     private static final String INSERT_EPOCH =
@@ -64,10 +74,10 @@ final class Ledger {
             INSERT INTO tidemark.epoch
               (pipeline, token, sequence, parent, checkpoint_id, phase, position,
                read, snapshot, applied, inserted, updated, deleted, unchanged, superseded, stale,
-               filtered, missing, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables, committed_at,
-               took_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?,
-              ?)\
+               filtered, missing, duplicate, late, derived, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes,
+               tables, committed_at, took_ms)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+              ?::jsonb, ?, ?)\
             """;
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
@@ -82,7 +92,7 @@ final class Ledger {
 
     /** Makes the tables if they are missing, in a transaction of its own. */
     void create() throws SQLException {
-        if (exists(EPOCH) && exists(LEDGER)) {
+        if (exists(EPOCH) && exists(LEDGER) && hasColumn("derived")) {
             session.connection().rollback();
             return;
         }
@@ -98,7 +108,18 @@ final class Ledger {
             session.execute(CREATE_EPOCH);
             session.execute("CREATE INDEX epoch_sequence ON tidemark.epoch (pipeline, sequence)");
         }
+        if (!hasColumn("derived")) {
+            session.execute(ADD_MERGE_COUNTS);
+        }
         session.connection().commit();
+    }
+
+    private boolean hasColumn(String column) throws SQLException {
+        return TableEvolution.isTrue(
+                session.connection(),
+                "SELECT EXISTS (SELECT FROM pg_attribute WHERE attname = ? AND NOT attisdropped"
+                        + " AND attrelid = to_regclass('tidemark.epoch'))",
+                column);
     }
 
     private boolean exists(String table) throws SQLException {
@@ -221,7 +242,10 @@ final class Ledger {
             c.superseded(),
             c.stale(),
             c.filtered(),
-            c.missing()
+            c.missing(),
+            c.duplicate(),
+            c.late(),
+            c.derived()
         };
     }
 

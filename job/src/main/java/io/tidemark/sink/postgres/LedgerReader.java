@@ -30,7 +30,7 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final String COLUMNS =
             "token, parent, checkpoint_id, phase, position, read, snapshot, inserted, updated,"
-                    + " deleted, unchanged, superseded, stale, filtered, missing, lag_p50_ms,"
+                    + " deleted, unchanged, superseded, stale, filtered, missing, duplicate, late, derived, lag_p50_ms,"
                     + " lag_p99_ms, lag_max_ms, bytes, tables, committed_at, took_ms";
 
     private final Database database;
@@ -143,7 +143,10 @@ public final class LedgerReader implements AutoCloseable {
                         row.getLong("superseded"),
                         row.getLong("stale"),
                         row.getLong("filtered"),
-                        row.getLong("missing"));
+                        row.getLong("missing"),
+                        row.getLong("duplicate"),
+                        row.getLong("late"),
+                        row.getLong("derived"));
         return new EpochRow(
                 Token.parse(row.getString("token")),
                 parent == null ? null : Token.parse(parent),

@@ -10,15 +10,12 @@ import java.util.List;
 /** A table of the source and what becomes of it at the target. */
 public record PlannedTable(TableSchema schema, TargetTableRule rule) {
 
-    static final String IS_DELETED = "is_deleted";
-    static final String DELETED_AT = "deleted_at";
-
     /** The columns that the target needs: the source's, and two more for soft deletes. */
     List<Column> columns() {
         List<Column> columns = new ArrayList<>(schema.columns());
         if (rule.deletes() == Deletes.SOFT) {
-            columns.add(Column.of(IS_DELETED, "boolean", true));
-            columns.add(Column.of(DELETED_AT, "timestamp with time zone", false));
+            columns.add(Column.of(rule.softDelete().flag(), "boolean", true));
+            columns.add(Column.of(rule.softDelete().at(), "timestamp with time zone", false));
         }
         return columns;
     }

@@ -3,6 +3,7 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
+import io.tidemark.config.SoftDelete;
 import io.tidemark.sink.postgres.TargetColumn.Generation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -64,8 +65,9 @@ record Shape(PlannedTable planned, TargetTable table, List<ShapeColumn> columns)
                 .toList();
     }
 
-    private static boolean isMarker(String column) {
-        return column.equals(PlannedTable.IS_DELETED) || column.equals(PlannedTable.DELETED_AT);
+    private boolean isMarker(String column) {
+        SoftDelete marks = planned.rule().softDelete();
+        return column.equals(marks.flag()) || column.equals(marks.at());
     }
 
     /** Whether the target computes an identity although the row brings it. */

@@ -56,7 +56,7 @@ final class TableDefinition {
         }
         boolean marker =
                 planned.rule().deletes() == Deletes.SOFT
-                        && column.name().equals(PlannedTable.IS_DELETED);
+                        && column.name().equals(planned.rule().softDelete().flag());
         return marker ? definition + " DEFAULT false" : definition;
     }
 

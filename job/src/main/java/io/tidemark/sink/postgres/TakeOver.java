@@ -46,17 +46,17 @@ final class TakeOver {
         if (rule.deletes() == Deletes.HARD) {
             return "DELETE FROM " + rule.target().quoted();
         }
-        if (table.column(PlannedTable.IS_DELETED).isEmpty()
-                || table.column(PlannedTable.DELETED_AT).isEmpty()) {
+        if (table.column(rule.softDelete().flag()).isEmpty()
+                || table.column(rule.softDelete().at()).isEmpty()) {
             return "";
         }
-        String isDeleted = TableId.quote(PlannedTable.IS_DELETED);
+        String isDeleted = TableId.quote(rule.softDelete().flag());
         return "UPDATE "
                 + rule.target().quoted()
                 + " SET "
                 + isDeleted
                 + " = true, "
-                + TableId.quote(PlannedTable.DELETED_AT)
+                + TableId.quote(rule.softDelete().at())
                 + " = pg_catalog.now() WHERE "
                 + isDeleted
                 + " IS DISTINCT FROM true";

@@ -21,6 +21,7 @@ final class Tally {
     }
 
     AppliedCounts counts() {
-        return new AppliedCounts(0, 0, inserted, updated, deleted, unchanged, 0, 0, 0, missing);
+        return new AppliedCounts(
+                0, 0, inserted, updated, deleted, unchanged, 0, 0, 0, missing, 0, 0, 0);
     }
 }

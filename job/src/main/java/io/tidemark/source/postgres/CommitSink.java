@@ -33,6 +33,7 @@ final class CommitSink implements AutoCloseable {
     private List<Change> committed = new ArrayList<>();
     private long committedBytes;
     private long position;
+    private long time;
     private List<Change> open = new ArrayList<>();
     private long openBytes;
     private Fetched.@Nullable LargeCommit large;
@@ -100,11 +101,16 @@ final class CommitSink implements AutoCloseable {
         }
     }
 
-    /** Every commit up to here has been handed over. */
-    void progress(long lsn) throws InterruptedException, SQLException {
-        if (Long.compareUnsigned(lsn, position) > 0) {
-            position = lsn;
-            put(new Fetched.Commits(List.of(Change.progress(lsn)), lsn));
+    /**
+     * Every commit up to here has been handed over.
+     *
+     * @param clock see {@link Change#progress(long, long)}
+     */
+    void progress(long lsn, long clock) throws InterruptedException, SQLException {
+        if (Long.compareUnsigned(lsn, position) > 0 || clock > time) {
+            position = Math.max(lsn, position);
+            time = clock;
+            put(new Fetched.Commits(List.of(Change.progress(position, clock)), position));
         }
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.source.postgres;
 import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
+import io.tidemark.config.TableRule;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -27,18 +28,21 @@ final class KeyCheck {
 
     static List<Fault> faults(
             TableId table,
-            List<String> mergeKey,
+            TableRule rule,
             List<String> primaryKey,
             List<Column> columns,
             TableFacts facts) {
         KeyCheck check = new KeyCheck(table, facts, columns);
-        List<String> key = mergeKey.isEmpty() ? primaryKey : mergeKey;
+        List<String> key = rule.mergeKey().isEmpty() ? primaryKey : rule.mergeKey();
         if (key.isEmpty()) {
             return List.of(check.noKey());
         }
         List<Fault> faults = new ArrayList<>(check.columnFaults(key));
         if (faults.isEmpty()) {
-            check.uniqueness(key).ifPresent(faults::add);
+            if (rule.merging().isByLog()) {
+                // Elsewhere the changes of many rows may well become one.
+                check.uniqueness(key).ifPresent(faults::add);
+            }
             faults.addAll(check.identityFaults(key));
         }
         return faults;

@@ -74,11 +74,12 @@ final class LogStream implements FetchTask<SourceSplitBase> {
         try (Connection sql = database.connect(purpose + " catalog");
                 Connection replication = database.connectForReplication(purpose + " log");
                 PGReplicationStream stream = openChecked(database, replication, from);
+                SourceClock clock = new SourceClock(sql);
                 CommitSink commits = new CommitSink(context, stream, () -> running)) {
             LOG.info("Reading the log of {} from {}", database.display(), Lsn.format(from));
             LogDecoder decoder = new LogDecoder(plan, sql, from, commits);
             commits.catchUp(new Capture(database, plan.pipeline()).currentLsn(), from);
-            poll(stream, decoder, commits);
+            poll(stream, decoder, commits, clock);
         }
     }
 
@@ -109,7 +110,8 @@ final class LogStream implements FetchTask<SourceSplitBase> {
                 .start();
     }
 
-    private void poll(PGReplicationStream stream, LogDecoder decoder, CommitSink commits)
+    private void poll(
+            PGReplicationStream stream, LogDecoder decoder, CommitSink commits, SourceClock clock)
             throws Exception {
         long confirmedSent = 0;
         long progressAt = System.nanoTime();
@@ -123,7 +125,8 @@ final class LogStream implements FetchTask<SourceSplitBase> {
                 commits.flush();
                 if (System.nanoTime() - progressAt > PROGRESS_INTERVAL_NANOS) {
                     // The server has sent every commit that begins before this position.
-                    commits.progress(stream.getLastReceiveLSN().asLong() - 1);
+                    long received = stream.getLastReceiveLSN().asLong();
+                    commits.progress(received - 1, time(clock, received));
                     progressAt = System.nanoTime();
                 }
             }
@@ -136,6 +139,12 @@ final class LogStream implements FetchTask<SourceSplitBase> {
             }
             Thread.sleep(IDLE_SLEEP_MS);
         }
+    }
+
+    /** Only a merge that waits for the watermark needs the time of a quiet source. */
+    private long time(SourceClock clock, long received) throws SQLException {
+        boolean byLog = plan.tables().stream().allMatch(t -> t.rule().merging().isByLog());
+        return byLog ? 0 : clock.micros(received);
     }
 
     @Override

@@ -162,6 +162,10 @@ final class LogTable {
     }
 
     private Change deletion(LogPosition at, BinaryRowData old) {
+        if (!planned.rule().merging().isByLog()) {
+            // Its place among other changes may be in any column.
+            return Change.delete(fingerprint, at, keys.key(old), old);
+        }
         for (int i = 0; i < columns.size(); i++) {
             if (isKey[i]) {
                 builder.set(i, old, i);

@@ -69,16 +69,19 @@ final class SnapshotScan extends AbstractScanFetchTask {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             TableSchema shape = new Catalog(connection).schema(table, planned.rule().mergeKey());
-            copy(connection, planned.target(), shape, context);
+            copy(connection, planned, shape, context);
             connection.commit();
         }
     }
 
     private void copy(
-            Connection connection, TableId target, TableSchema shape, FetchContext context)
+            Connection connection,
+            PlannedSourceTable planned,
+            TableSchema shape,
+            FetchContext context)
             throws Exception {
         long fingerprint = new SchemaStore(plan.storage()).put(shape);
-        KeyEncoder keys = new KeyEncoder(target, shape.keyIndexes());
+        KeyEncoder keys = new KeyEncoder(planned.target(), shape.keyIndexes());
         int columns = shape.rowColumns().size();
         RowBuilder builder = new RowBuilder(columns);
         CopyLine line = new CopyLine();
@@ -88,7 +91,8 @@ final class SnapshotScan extends AbstractScanFetchTask {
         long bytes = 0;
         for (byte[] text = rows.readFromCopy(); text != null; text = rows.readFromCopy()) {
             BinaryRowData row = line.parse(text, builder, columns);
-            piece.add(Change.snapshot(fingerprint, keys.key(row), row));
+            long identity = planned.rule().merging().isByLog() ? 0 : identity(text);
+            piece.add(Change.snapshot(fingerprint, identity, keys.key(row), row));
             bytes += text.length;
             if (bytes >= PIECE_BYTES || piece.size() == PIECE_ROWS) {
                 context.put(new Fetched.Rows(piece));
@@ -100,6 +104,15 @@ final class SnapshotScan extends AbstractScanFetchTask {
             }
         }
         context.put(new Fetched.Rows(piece));
+    }
+
+    /** 64 bits of FNV-1a over the line. */
+    private static long identity(byte[] line) {
+        long hash = 0xcbf29ce484222325L;
+        for (byte b : line) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001b3L;
+        }
+        return hash;
     }
 
     private String copyStatement(TableSchema shape) {

@@ -34,12 +34,31 @@ final class TableCheck {
         faults.addAll(
                 KeyCheck.faults(
                         table,
-                        rule.mergeKey(),
+                        rule,
                         catalog.primaryKey(facts.oid()),
                         columns.stream().map(Catalog.TypedColumn::column).toList(),
                         facts));
         faults.addAll(types(table, columns));
+        if (!rule.merging().isByLog()) {
+            faults.addAll(identity(facts));
+        }
         return faults;
+    }
+
+    /** A merge needs whole rows: of deletes, and of updates that leave large values alone. */
+    private static List<Fault> identity(TableFacts facts) {
+        return facts.parts().stream()
+                .filter(part -> !part.identity().equals("f"))
+                .map(
+                        part ->
+                                new Fault(
+                                        part.table().toString(),
+                                        "order-by, merge, history, write and lateness need whole rows"
+                                                + " in the log, and its replica identity is not FULL",
+                                        "ALTER TABLE "
+                                                + part.table().quoted()
+                                                + " REPLICA IDENTITY FULL;"))
+                .toList();
     }
 
     private List<Fault> access(TableId table, TableFacts facts) {

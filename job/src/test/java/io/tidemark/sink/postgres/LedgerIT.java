@@ -92,7 +92,8 @@ class LedgerIT {
             assertThat(epoch.lag()).isEqualTo(new Lag(1_000, 1_000, 3_000));
             assertThat(epoch.tables())
                     .containsEntry(
-                            "public.orders", new AppliedCounts(1, 0, 1, 0, 0, 0, 0, 0, 0, 0));
+                            "public.orders",
+                            new AppliedCounts(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             assertThat(reader.epochsAfter("shop", 1)).hasSize(1);
         }
     }
@@ -253,8 +254,8 @@ class LedgerIT {
         server.run(
                 "INSERT INTO tidemark.epoch SELECT pipeline, 'old' || i, i - 2000, parent,"
                         + " checkpoint_id, phase, position, read, snapshot, applied, inserted,"
-                        + " updated, deleted, unchanged, superseded, stale, filtered, missing,"
-                        + " lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables,"
+                        + " updated, deleted, unchanged, superseded, stale, filtered, missing, duplicate, late,"
+                        + " derived, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables,"
                         + " committed_at - interval '31 days', took_ms FROM tidemark.epoch,"
                         + " generate_series(1, 1200) i");
         for (int i = 502; i < 1_000; i++) {
@@ -303,7 +304,7 @@ class LedgerIT {
                         honest.inline(),
                         null,
                         0,
-                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0, 0)));
+                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0, 0, 0, 0, 0)));
         assertThatThrownBy(() -> server.target(epochs).apply(epochs.next(List.of(wrong))))
                 .isInstanceOfSatisfying(
                         TargetException.class, e -> assertThat(e.mayPass()).isFalse())

@@ -41,7 +41,7 @@ class TargetPreflightIT {
     }
 
     private static PlannedTable planned(TableSchema schema) {
-        return new PlannedTable(schema, new TargetTableRule(schema.table(), Deletes.HARD));
+        return new PlannedTable(schema, TargetTableRule.byLog(schema.table(), Deletes.HARD));
     }
 
     private List<Fault> check(String user, PlannedTable... tables) throws Exception {

@@ -52,7 +52,7 @@ final class TestEpochs implements TargetRules {
     /** Registers a table that keeps its name. */
     TestEpochs with(TableSchema schema, Deletes deletes) {
         schemas.put(schema.fingerprint(), schema);
-        rules.put(schema.table(), new TargetTableRule(schema.table(), deletes));
+        rules.put(schema.table(), TargetTableRule.byLog(schema.table(), deletes));
         return this;
     }
 
@@ -131,7 +131,9 @@ final class TestEpochs implements TargetRules {
         for (Line line : lines) {
             byShape.computeIfAbsent(line.schema().fingerprint(), s -> new ArrayList<>()).add(line);
             counts.merge(
-                    line.schema().table().toString(), new Counts(1, 0, 0, 0, 0, 0), Counts::plus);
+                    line.schema().table().toString(),
+                    new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0),
+                    Counts::plus);
         }
         byShape.forEach((schema, rows) -> sections.add(section(schema, rows, bytes)));
         return new Delta(sections, bytes.toByteArray(), null, 0, counts);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
+import io.tidemark.config.Merging;
+import io.tidemark.config.SoftDelete;
 import io.tidemark.config.TablePattern;
 import io.tidemark.config.TableRule;
 import io.tidemark.config.Template;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import org.jspecify.annotations.Nullable;
 
 /** A real server on the loopback interface whose log tells rows. */
 final class TestSource implements AutoCloseable {
@@ -137,39 +140,33 @@ final class TestSource implements AutoCloseable {
     }
 
     static TableRule rule(String from, String... mergeKey) {
-        return new TableRule(
-                "shop",
-                "warehouse",
-                TablePattern.parse(from),
-                List.of(),
-                null,
-                Arrays.asList(mergeKey),
-                Deletes.HARD,
-                Truncate.FAIL);
+        return rule(from, List.of(), null, Arrays.asList(mergeKey));
     }
 
     static TableRule ruleTo(String from, String to) {
-        return new TableRule(
-                "shop",
-                "warehouse",
-                TablePattern.parse(from),
-                List.of(),
-                TablePattern.parse(to),
-                List.of(),
-                Deletes.HARD,
-                Truncate.FAIL);
+        return rule(from, List.of(), TablePattern.parse(to), List.of());
     }
 
     static TableRule ruleWithout(String from, String exclude) {
+        return rule(from, List.of(TablePattern.parse(exclude)), null, List.of());
+    }
+
+    private static TableRule rule(
+            String from,
+            List<TablePattern> exclude,
+            @Nullable TablePattern to,
+            List<String> mergeKey) {
         return new TableRule(
                 "shop",
                 "warehouse",
                 TablePattern.parse(from),
-                List.of(TablePattern.parse(exclude)),
-                null,
-                List.of(),
+                exclude,
+                to,
+                mergeKey,
                 Deletes.HARD,
-                Truncate.FAIL);
+                Truncate.FAIL,
+                SoftDelete.DEFAULT,
+                Merging.BY_LOG);
     }
 
     @Override

@@ -1,0 +1,105 @@
+package io.tidemark.merge;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.Column;
+import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.LogPosition;
+import io.tidemark.change.RowBuilder;
+import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps every change as a row: the source's columns, what happened, when it was committed, and its
+ * position, which makes a change that comes again the same row.
+ */
+final class Appended implements KeyRule {
+
+    static final String OPERATION = "tm_operation";
+    static final String COMMITTED_AT = "tm_committed_at";
+    static final String POSITION = "tm_position";
+
+    private final TableSchema schema;
+    private final long fingerprint;
+    private final int columns;
+    private final KeyEncoder keys;
+    private final RowBuilder builder;
+    private final @Nullable VersionOrder order;
+
+    /**
+     * @param order null: nothing has to be remembered of a key
+     */
+    Appended(TableSchema source, TableId target, @Nullable VersionOrder order) {
+        this.order = order;
+        this.schema = schema(source);
+        this.fingerprint = schema.fingerprint();
+        this.columns = source.rowColumns().size();
+        this.keys = new KeyEncoder(target, schema.keyIndexes());
+        this.builder = new RowBuilder(columns + 3);
+    }
+
+    /** The shape at the target of a table of this shape. */
+    static TableSchema schema(TableSchema source) {
+        List<Column> columns = new ArrayList<>();
+        for (Column column : source.rowColumns()) {
+            // A delete need not tell them all.
+            boolean notNull = column.notNull() && source.key().contains(column.name());
+            columns.add(Column.of(column.name(), column.type(), notNull));
+        }
+        columns.add(Column.of(OPERATION, "text", true));
+        columns.add(Column.of(COMMITTED_AT, "timestamp with time zone", false));
+        columns.add(Column.of(POSITION, "text", true));
+        List<String> key = new ArrayList<>(source.key());
+        key.add(POSITION);
+        return new TableSchema(source.table(), columns, key, source.types());
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    @Override
+    public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
+        for (int i = 0; i < columns; i++) {
+            builder.set(i, change.row(), i);
+        }
+        builder.set(columns, operation(change));
+        builder.set(
+                columns + 1, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
+        builder.set(columns + 2, position(change.position()));
+        BinaryRowData row = builder.build();
+        Change appended =
+                change.isSnapshot()
+                        ? Change.snapshot(fingerprint, keys.key(row), row)
+                        : Change.upsert(fingerprint, change.position(), keys.key(row), row, null);
+        return Outcome.of(remembered(state, change, eventTime), List.of(appended));
+    }
+
+    private @Nullable KeyState remembered(@Nullable KeyState state, Change change, long eventTime) {
+        if (order == null) {
+            return null;
+        }
+        return KeyState.next(
+                state, change.schema(), order.version(change), eventTime, null, List.of());
+    }
+
+    private static String operation(Change change) {
+        if (change.isSnapshot()) {
+            return "snapshot";
+        }
+        return change.kind() == Change.Kind.DELETE ? "delete" : "upsert";
+    }
+
+    /** Of fixed width, so that texts are in the order of positions. */
+    static String position(LogPosition at) {
+        return String.format("%016x/%08x", at.major(), at.minor());
+    }
+
+    @Override
+    public boolean keepsForEver(KeyState state) {
+        return false;
+    }
+}

@@ -1,0 +1,94 @@
+package io.tidemark.merge;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.Column;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.EventTime;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Locale;
+import org.apache.flink.table.data.binary.BinaryStringData;
+
+/**
+ * When the changes of one shape happened. A delete happened when it was committed: the row that it
+ * tells is the row before.
+ */
+final class EventClock {
+
+    /** There was no computer to write an earlier one. */
+    static final long EARLIEST_MILLIS = 86_400_000L;
+
+    private static final DateTimeFormatter MICROS =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT);
+
+    private static final String BEFORE_ALL = "-infinity";
+
+    private final int column;
+    private final String type;
+    private final long maxAheadMillis;
+    private final InstantSource clock;
+
+    /**
+     * @param clock only asked about rows of the snapshot, which have no commit time
+     */
+    EventClock(EventTime rule, TableSchema schema, InstantSource clock) {
+        List<Column> columns = schema.rowColumns();
+        List<String> names = columns.stream().map(Column::name).toList();
+        this.column = rule.column() == null ? -1 : names.indexOf(rule.column());
+        this.type = column < 0 ? "" : columns.get(column).type();
+        this.maxAheadMillis = rule.maxAhead().toMillis();
+        this.clock = clock;
+    }
+
+    /**
+     * Milliseconds since 1970, {@link EventTimes#NONE} if the change does not tell it or tells what
+     * cannot be believed.
+     */
+    long millis(Change change) {
+        if (column < 0 || change.kind() == Change.Kind.DELETE) {
+            return change.committedAt() == 0 ? EventTimes.NONE : change.committedAt() / 1000;
+        }
+        if (change.row().isNullAt(column)) {
+            return EventTimes.NONE;
+        }
+        long millis = EventTimes.millis(type, cell(change));
+        long now = change.isSnapshot() ? clock.millis() : change.committedAt() / 1000;
+        return millis < EARLIEST_MILLIS || millis - now > maxAheadMillis ? EventTimes.NONE : millis;
+    }
+
+    /** The same as exactly as the change tells it, as text of a timestamp with time zone. */
+    String text(Change change) {
+        if (column < 0 || change.kind() == Change.Kind.DELETE || change.row().isNullAt(column)) {
+            return change.committedAt() == 0 ? BEFORE_ALL : micros(change.committedAt());
+        }
+        String text = cell(change).toString();
+        if (type.startsWith("timestamp") && type.endsWith("with time zone")) {
+            return text;
+        }
+        if (type.startsWith("timestamp") || type.equals("date")) {
+            String time = type.equals("date") && !text.endsWith("infinity") ? " 00:00:00" : "";
+            return text.endsWith("infinity")
+                    ? text
+                    : text.endsWith(" BC")
+                            ? text.substring(0, text.length() - 3) + time + "+00 BC"
+                            : text + time + "+00";
+        }
+        return micros(1000 * EventTimes.millis(type, cell(change)));
+    }
+
+    private BinaryStringData cell(Change change) {
+        return (BinaryStringData) change.row().getString(column);
+    }
+
+    static String micros(long sinceEpoch) {
+        Instant instant =
+                Instant.ofEpochSecond(
+                        Math.floorDiv(sinceEpoch, 1_000_000L),
+                        1_000L * Math.floorMod(sinceEpoch, 1_000_000L));
+        return MICROS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
+    }
+}

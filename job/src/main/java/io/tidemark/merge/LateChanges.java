@@ -1,0 +1,116 @@
+package io.tidemark.merge;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.tidemark.change.Change;
+import io.tidemark.change.Column;
+import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.RowBuilder;
+import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Changes that are set aside, as rows of {@code tidemark.late_change}: an ordinary table of the
+ * target, written in the transaction of the epoch. A change that comes again is the same row.
+ */
+public final class LateChanges {
+
+    public static final TableId TABLE = new TableId("tidemark", "late_change");
+
+    /** The texts of {@code key} and {@code row} are the exact texts of the columns. */
+    public static final TableSchema SCHEMA =
+            new TableSchema(
+                    TABLE,
+                    List.of(
+                            Column.of("pipeline", "text", true),
+                            Column.of("source_table", "text", true),
+                            Column.of("position", "text", true),
+                            Column.of("key", "jsonb", true),
+                            Column.of("operation", "text", true),
+                            Column.of("row", "jsonb", false),
+                            Column.of("event_time", "timestamp with time zone", false),
+                            Column.of("watermark", "timestamp with time zone", false),
+                            Column.of("late_by_ms", "bigint", false),
+                            Column.of("reason", "text", true),
+                            Column.of("committed_at", "timestamp with time zone", false)),
+                    List.of("pipeline", "source_table", "position"),
+                    List.of());
+
+    private static final ObjectMapper JSON = JsonMapper.builder().build();
+    private static final long FINGERPRINT = SCHEMA.fingerprint();
+
+    private final String pipeline;
+    private final KeyEncoder keys = new KeyEncoder(TABLE, SCHEMA.keyIndexes());
+    private final RowBuilder builder = new RowBuilder(SCHEMA.columns().size());
+
+    /** Why a change is set aside; the code is stored. */
+    enum Reason {
+        /** The watermark had passed its event time by more than the allowed lateness. */
+        LATE("late"),
+        /** It is older than all that is remembered of its key. */
+        BEYOND_MEMORY("beyond-memory");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+    }
+
+    LateChanges(String pipeline) {
+        this.pipeline = pipeline;
+    }
+
+    /** The row of a change that is set aside. */
+    Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
+        builder.set(0, pipeline)
+                .set(1, schema.table().toString())
+                .set(2, Appended.position(change.position()))
+                .set(3, json(change, schema, schema.key()))
+                .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")
+                .set(5, json(change, schema, names(schema)))
+                .set(6, time(eventTime))
+                .set(7, time(watermark))
+                .set(8, lateBy(eventTime, watermark))
+                .set(9, reason.code)
+                .set(10, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
+        BinaryRowData row = builder.build();
+        return Change.upsert(FINGERPRINT, change.position(), keys.key(row), row, null).asDerived();
+    }
+
+    private static @Nullable String time(long millis) {
+        return millis == Long.MIN_VALUE ? null : EventClock.micros(1000 * millis);
+    }
+
+    private static @Nullable String lateBy(long eventTime, long watermark) {
+        return eventTime == Long.MIN_VALUE || watermark == Long.MIN_VALUE
+                ? null
+                : Long.toString(watermark - eventTime);
+    }
+
+    private static List<String> names(TableSchema schema) {
+        return schema.rowColumns().stream().map(Column::name).toList();
+    }
+
+    private static String json(Change change, TableSchema schema, List<String> columns) {
+        List<String> names = names(schema);
+        Map<String, @Nullable String> cells = new LinkedHashMap<>();
+        for (String column : columns) {
+            int index = names.indexOf(column);
+            cells.put(
+                    column,
+                    change.row().isNullAt(index) ? null : change.row().getString(index).toString());
+        }
+        try {
+            return JSON.writeValueAsString(cells);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("texts can always be written", e);
+        }
+    }
+}

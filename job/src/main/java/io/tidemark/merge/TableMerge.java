@@ -1,0 +1,196 @@
+package io.tidemark.merge;
+
+import io.tidemark.change.MergeKey;
+import io.tidemark.change.SchemaStore;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Deletes;
+import io.tidemark.config.EventTime;
+import io.tidemark.config.History;
+import io.tidemark.config.Merging;
+import io.tidemark.config.Write;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.metrics.MetricGroup;
+import org.jspecify.annotations.Nullable;
+
+/** How changes of one shape are merged: the plan of their table, bound to their columns. */
+final class TableMerge {
+
+    private final TableSchema schema;
+    private final EventTime time;
+    private final KeyRule rule;
+    private final MergeMetrics metrics;
+    private final int dedupeBy;
+    private final boolean ignoresDeletes;
+    private final @Nullable SequenceGate gate;
+
+    private TableMerge(TableSchema schema, TablePlan plan, KeyRule rule, MergeMetrics metrics) {
+        Merging merging = plan.merging();
+        this.schema = schema;
+        this.gate =
+                merging.sequence() == null ? null : new SequenceGate(merging.sequence(), schema);
+        this.ignoresDeletes = plan.deletes() == Deletes.IGNORE;
+        this.time = merging.time();
+        this.rule = rule;
+        this.metrics = metrics;
+        this.dedupeBy = merging.dedupeBy() == null ? -1 : index(schema, merging.dedupeBy());
+    }
+
+    private static int index(TableSchema schema, String column) {
+        List<String> names = schema.rowColumns().stream().map(c -> c.name()).toList();
+        return names.indexOf(column);
+    }
+
+    TableSchema schema() {
+        return schema;
+    }
+
+    EventTime time() {
+        return time;
+    }
+
+    long allowedLatenessMillis() {
+        return time.allowedLateness().toMillis();
+    }
+
+    KeyRule rule() {
+        return rule;
+    }
+
+    MergeMetrics metrics() {
+        return metrics;
+    }
+
+    /** What notices gaps; null: the table's changes have no numbers. */
+    @Nullable SequenceGate gate() {
+        return gate;
+    }
+
+    void count(SequenceGate.Outcome outcome, MergeKey key) {
+        if (outcome.gap()) {
+            metrics.sequenceGaps.inc();
+            metrics.logGap(schema.table(), key);
+        }
+        if (outcome.ready().isEmpty()) {
+            metrics.held.inc();
+        } else if (outcome.givenUp()) {
+            metrics.gapsGivenUp.inc();
+        }
+    }
+
+    /** Whether a delete is none for this table. */
+    boolean ignoresDeletes() {
+        return ignoresDeletes;
+    }
+
+    /** The column of the event's id among the row's, -1 if ids play no role. */
+    int dedupeBy() {
+        return dedupeBy;
+    }
+
+    /** Binds plans to shapes, as the shapes come. */
+    static final class Binding {
+
+        private final MergePlan plan;
+        private final SchemaStore schemas;
+        private final InstantSource clock;
+        private final MetricGroup group;
+        private final Map<Long, TableMerge> bound = new HashMap<>();
+        private final Map<Long, RowMerge> rowMerges = new HashMap<>();
+        private final Map<Long, HistoryShape> histories = new HashMap<>();
+        private final Map<String, MergeMetrics> metrics = new HashMap<>();
+
+        Binding(MergePlan plan, SchemaStore schemas, InstantSource clock, MetricGroup group) {
+            this.plan = plan;
+            this.schemas = schemas;
+            this.clock = clock;
+            this.group = group;
+        }
+
+        /** How changes of a shape are merged; null: they pass. */
+        @Nullable TableMerge of(long fingerprint) throws IOException {
+            if (bound.containsKey(fingerprint)) {
+                return bound.get(fingerprint);
+            }
+            TableSchema schema = schemas.get(fingerprint);
+            TablePlan table = plan.of(schema.table());
+            TableMerge merge = table == null ? null : bind(schema, table);
+            bound.put(fingerprint, merge);
+            return merge;
+        }
+
+        private TableMerge bind(TableSchema schema, TablePlan table) throws IOException {
+            return new TableMerge(
+                    schema,
+                    table,
+                    rule(schema, table),
+                    metrics.computeIfAbsent(
+                            schema.table().toString(), name -> new MergeMetrics(group, name)));
+        }
+
+        private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {
+            Merging merging = table.merging();
+            VersionOrder order = VersionOrder.of(merging.orderBy(), schema);
+            History history = merging.history();
+            if (merging.write() == Write.APPEND) {
+                Appended appended =
+                        new Appended(schema, table.target(), needsState(merging) ? order : null);
+                schemas.put(appended.schema());
+                return appended;
+            }
+            if (history != null) {
+                EventClock time = new EventClock(merging.time(), schema, clock);
+                // Written before the first change that uses it.
+                history(schema.fingerprint(), history, table);
+                return new VersionRows(order, time::text, shape -> history(shape, history, table));
+            }
+            if (merging.rule().isLatest()) {
+                return new NewestWins(order);
+            }
+            Folding folding =
+                    new Folding(this::schema, fingerprint -> rowMerge(fingerprint, table));
+            return new FoldedRow(
+                    order, folding, rowMerge(schema.fingerprint(), table).accumulates());
+        }
+
+        private static boolean needsState(Merging merging) {
+            return merging.dedupeBy() != null || merging.sequence() != null;
+        }
+
+        private RowMerge rowMerge(long fingerprint, TablePlan table) {
+            return rowMerges.computeIfAbsent(
+                    fingerprint,
+                    f ->
+                            RowMerges.of(
+                                    table.merging().rule(),
+                                    schema(f),
+                                    table.merging().time().column()));
+        }
+
+        private HistoryShape history(long fingerprint, History history, TablePlan table) {
+            return histories.computeIfAbsent(
+                    fingerprint,
+                    f -> {
+                        HistoryShape shape = new HistoryShape(schema(f), history, table.target());
+                        try {
+                            schemas.put(shape.schema());
+                        } catch (IOException e) {
+                            throw new UncheckedIOException(e);
+                        }
+                        return shape;
+                    });
+        }
+
+        private TableSchema schema(long fingerprint) {
+            try {
+                return schemas.get(fingerprint);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+package io.tidemark.merge;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.Change.Kind;
+import io.tidemark.change.SchemaStore;
+import io.tidemark.change.TableId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.TimestampAssigner;
+import org.apache.flink.api.common.eventtime.TimestampAssignerSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkGenerator;
+import org.apache.flink.api.common.eventtime.WatermarkGeneratorSupplier;
+import org.apache.flink.api.common.eventtime.WatermarkOutput;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How far time has come in the log: for each table the newest event time less its out-of-orderness,
+ * of all tables the earliest.
+ *
+ * <p>A table that has been quiet for a minute of the source's time does not hold the others back.
+ * Where all are, the source's own clock counts, as heartbeats and commits tell it; never the clock
+ * of this machine, because a source that is slow is not quiet. Rows of the snapshot move nothing,
+ * nor do event times that cannot be believed.
+ */
+public final class TableWatermarks implements WatermarkStrategy<Change> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final MergePlan plan;
+
+    public TableWatermarks(MergePlan plan) {
+        this.plan = plan;
+    }
+
+    @Override
+    public TimestampAssigner<Change> createTimestampAssigner(
+            TimestampAssignerSupplier.Context context) {
+        return new Timestamps(plan);
+    }
+
+    @Override
+    public WatermarkGenerator<Change> createWatermarkGenerator(
+            WatermarkGeneratorSupplier.Context context) {
+        return new Generator(plan);
+    }
+
+    /**
+     * One subtask's. Only that which reads the log ever has a watermark. The others are never idle:
+     * until the log is read, time stands still, then the readers that have nothing left to read
+     * end, which Flink takes for the end of time there. Were one idle until it reads the log, the
+     * end of another would be the end of time for all.
+     */
+    static final class Generator implements WatermarkGenerator<Change> {
+
+        static final long QUIET_AFTER_MILLIS = 60_000;
+
+        /** A commit can be written to the log this long after its time was taken. */
+        static final long SOURCE_CLOCK_SLACK_MILLIS = 5_000;
+
+        private static final long NOT_YET = Long.MIN_VALUE;
+
+        private final MergePlan plan;
+        private final SchemaStore schemas;
+        private final Map<Long, @Nullable Progress> bySchema = new HashMap<>();
+        private final Map<TableId, Progress> tables = new HashMap<>();
+        private long sourceTime = NOT_YET;
+        private long emitted = NOT_YET;
+
+        Generator(MergePlan plan) {
+            this.plan = plan;
+            this.schemas = new SchemaStore(plan.storage());
+        }
+
+        /** How far a table has come. */
+        private static final class Progress {
+            private final long outOfOrdernessMillis;
+            private long newestEventTime = NOT_YET;
+            private long lastSeen = NOT_YET;
+
+            Progress(long outOfOrdernessMillis) {
+                this.outOfOrdernessMillis = outOfOrdernessMillis;
+            }
+        }
+
+        @Override
+        public void onEvent(Change change, long eventTime, WatermarkOutput output) {
+            if (change.committedAt() > 0) {
+                sourceTime = Math.max(sourceTime, change.committedAt() / 1000);
+            }
+            boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
+            if (!isRow || change.isSnapshot() || eventTime == EventTimes.NONE) {
+                return;
+            }
+            Progress progress = progress(change.schema());
+            if (progress != null) {
+                progress.newestEventTime = Math.max(progress.newestEventTime, eventTime);
+                progress.lastSeen = sourceTime;
+            }
+        }
+
+        private @Nullable Progress progress(long schema) {
+            if (!bySchema.containsKey(schema)) {
+                try {
+                    TablePlan table = plan.of(schemas.get(schema).table());
+                    bySchema.put(schema, table == null ? null : progress(table));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            }
+            return bySchema.get(schema);
+        }
+
+        private Progress progress(TablePlan table) {
+            return tables.computeIfAbsent(
+                    table.source(),
+                    t -> new Progress(table.merging().time().outOfOrderness().toMillis()));
+        }
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            long now = watermark();
+            if (now > emitted) {
+                emitted = now;
+                output.emitWatermark(new org.apache.flink.api.common.eventtime.Watermark(now));
+            }
+        }
+
+        private long watermark() {
+            if (sourceTime == NOT_YET) {
+                return NOT_YET;
+            }
+            long earliest = Long.MAX_VALUE;
+            for (Progress table : tables.values()) {
+                if (table.lastSeen >= sourceTime - QUIET_AFTER_MILLIS) {
+                    earliest =
+                            Math.min(earliest, table.newestEventTime - table.outOfOrdernessMillis);
+                }
+            }
+            return earliest == Long.MAX_VALUE
+                    ? sourceTime - SOURCE_CLOCK_SLACK_MILLIS
+                    : Math.min(earliest, sourceTime);
+        }
+    }
+}
