@@ -9,7 +9,13 @@ import org.jspecify.annotations.Nullable;
 final class MergingRules {
 
     private static final List<String> EVENT_TIME_KEYS =
-            List.of("column", "out-of-orderness", "allowed-lateness", "late", "max-ahead");
+            List.of(
+                    "column",
+                    "out-of-orderness",
+                    "idle-after",
+                    "allowed-lateness",
+                    "late",
+                    "max-ahead");
 
     private static final List<String> SEQUENCE_KEYS = List.of("column", "on-gap");
 
@@ -85,6 +91,7 @@ final class MergingRules {
         return new EventTime(
                 column,
                 EventTime.DEFAULT_OUT_OF_ORDERNESS,
+                EventTime.DEFAULT_IDLE_AFTER,
                 EventTime.DEFAULT_ALLOWED_LATENESS,
                 EventTime.DEFAULT_LATE,
                 EventTime.DEFAULT_MAX_AHEAD);
@@ -96,6 +103,9 @@ final class MergingRules {
                 section.find("out-of-orderness")
                         .flatMap(Value::duration)
                         .orElse(EventTime.DEFAULT_OUT_OF_ORDERNESS),
+                section.find("idle-after")
+                        .flatMap(Value::duration)
+                        .orElse(EventTime.DEFAULT_IDLE_AFTER),
                 section.find("allowed-lateness")
                         .flatMap(Value::duration)
                         .orElse(EventTime.DEFAULT_ALLOWED_LATENESS),

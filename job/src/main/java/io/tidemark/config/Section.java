@@ -21,6 +21,7 @@ final class Section {
             Map.of(
                     "out-of-orderness", "event-time",
                     "allowed-lateness", "event-time",
+                    "idle-after", "event-time",
                     "late", "event-time",
                     "lateness", "event-time",
                     "max-ahead", "event-time",

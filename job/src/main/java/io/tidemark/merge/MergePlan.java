@@ -19,11 +19,6 @@ public record MergePlan(String pipeline, String storage, Map<TableId, TablePlan>
         tables = Map.copyOf(tables);
     }
 
-    /** A pipeline whose tables all pass. */
-    public static MergePlan byLog(String pipeline, String storage) {
-        return new MergePlan(pipeline, storage, Map.of());
-    }
-
     /** How the table is merged; null: its changes pass. */
     @Nullable TablePlan of(TableId source) {
         return tables.get(source);

@@ -104,6 +104,12 @@ final class TableMerge {
         private final Map<Long, HistoryShape> histories = new HashMap<>();
         private final Map<String, MergeMetrics> metrics = new HashMap<>();
 
+        /** Changes of a shape mostly come one after the other. */
+        private long lastShape;
+
+        private boolean isKnown;
+        private @Nullable TableMerge last;
+
         Binding(MergePlan plan, SchemaStore schemas, InstantSource clock, MetricGroup group) {
             this.plan = plan;
             this.schemas = schemas;
@@ -113,6 +119,15 @@ final class TableMerge {
 
         /** How changes of a shape are merged; null: they pass. */
         @Nullable TableMerge of(long fingerprint) throws IOException {
+            if (!isKnown || fingerprint != lastShape) {
+                last = plan.tables().isEmpty() ? null : find(fingerprint);
+                lastShape = fingerprint;
+                isKnown = true;
+            }
+            return last;
+        }
+
+        private @Nullable TableMerge find(long fingerprint) throws IOException {
             if (bound.containsKey(fingerprint)) {
                 return bound.get(fingerprint);
             }

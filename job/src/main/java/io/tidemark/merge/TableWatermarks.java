@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableId;
+import io.tidemark.config.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
@@ -20,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * How far time has come in the log: for each table the newest event time less its out-of-orderness,
  * of all tables the earliest.
  *
- * <p>A table that has been quiet for a minute of the source's time does not hold the others back.
- * Where all are, the source's own clock counts, as heartbeats and commits tell it; never the clock
- * of this machine, because a source that is slow is not quiet. Rows of the snapshot move nothing,
- * nor do event times that cannot be believed.
+ * <p>A table that has been quiet for {@code idle-after} of the source's time does not hold the
+ * others back. Where all are, the source's own clock counts, as heartbeats and commits tell it;
+ * never the clock of this machine, because a source that is slow is not quiet. Rows of the snapshot
+ * move nothing, nor do event times that cannot be believed.
  */
 public final class TableWatermarks implements WatermarkStrategy<Change> {
 
@@ -55,8 +56,6 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
      */
     static final class Generator implements WatermarkGenerator<Change> {
 
-        static final long QUIET_AFTER_MILLIS = 60_000;
-
         /** A commit can be written to the log this long after its time was taken. */
         static final long SOURCE_CLOCK_SLACK_MILLIS = 5_000;
 
@@ -65,6 +64,9 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         private final MergePlan plan;
         private final SchemaStore schemas;
         private final Map<Long, @Nullable Progress> bySchema = new HashMap<>();
+        private long lastSchema;
+        private boolean isKnown;
+        private @Nullable Progress last;
         private final Map<TableId, Progress> tables = new HashMap<>();
         private long sourceTime = NOT_YET;
         private long emitted = NOT_YET;
@@ -77,16 +79,22 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         /** How far a table has come. */
         private static final class Progress {
             private final long outOfOrdernessMillis;
+            private final long idleAfterMillis;
             private long newestEventTime = NOT_YET;
             private long lastSeen = NOT_YET;
 
-            Progress(long outOfOrdernessMillis) {
-                this.outOfOrdernessMillis = outOfOrdernessMillis;
+            Progress(EventTime time) {
+                this.outOfOrdernessMillis = time.outOfOrderness().toMillis();
+                this.idleAfterMillis = time.idleAfter().toMillis();
             }
         }
 
         @Override
         public void onEvent(Change change, long eventTime, WatermarkOutput output) {
+            if (plan.tables().isEmpty()) {
+                // Nothing waits for time.
+                return;
+            }
             if (change.committedAt() > 0) {
                 sourceTime = Math.max(sourceTime, change.committedAt() / 1000);
             }
@@ -102,6 +110,15 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         }
 
         private @Nullable Progress progress(long schema) {
+            if (!isKnown || schema != lastSchema) {
+                last = find(schema);
+                lastSchema = schema;
+                isKnown = true;
+            }
+            return last;
+        }
+
+        private @Nullable Progress find(long schema) {
             if (!bySchema.containsKey(schema)) {
                 try {
                     TablePlan table = plan.of(schemas.get(schema).table());
@@ -115,8 +132,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
 
         private Progress progress(TablePlan table) {
             return tables.computeIfAbsent(
-                    table.source(),
-                    t -> new Progress(table.merging().time().outOfOrderness().toMillis()));
+                    table.source(), t -> new Progress(table.merging().time()));
         }
 
         @Override
@@ -134,7 +150,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
             }
             long earliest = Long.MAX_VALUE;
             for (Progress table : tables.values()) {
-                if (table.lastSeen >= sourceTime - QUIET_AFTER_MILLIS) {
+                if (table.lastSeen >= sourceTime - table.idleAfterMillis) {
                     earliest =
                             Math.min(earliest, table.newestEventTime - table.outOfOrdernessMillis);
                 }

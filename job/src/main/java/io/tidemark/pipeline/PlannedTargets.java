@@ -5,6 +5,7 @@ import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Merging;
+import io.tidemark.config.TableRule;
 import io.tidemark.config.Write;
 import io.tidemark.merge.LateChanges;
 import io.tidemark.sink.TargetRules;
@@ -27,6 +28,12 @@ record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRul
         for (PlannedSourceTable table : tables) {
             byName.put(table.schema().table(), rule(table));
         }
+        return withLateChanges(byName);
+    }
+
+    /** These tables, and that of what is set aside. */
+    static PlannedTargets withLateChanges(Map<TableId, TargetTableRule> tables) {
+        Map<TableId, TargetTableRule> byName = new HashMap<>(tables);
         // Nothing of it is ever deleted, and a fresh start leaves it as it is.
         byName.put(LateChanges.TABLE, TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
         return new PlannedTargets(byName);
@@ -34,13 +41,17 @@ record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRul
 
     /** What becomes of a table's rows once they are merged. */
     static TargetTableRule rule(PlannedSourceTable table) {
-        Merging merging = table.rule().merging();
+        return rule(table.target(), table.rule());
+    }
+
+    static TargetTableRule rule(TableId target, TableRule table) {
+        Merging merging = table.merging();
         boolean rowPerChange = merging.history() != null || merging.write() == Write.APPEND;
         return new TargetTableRule(
-                table.target(),
+                target,
                 // A delete of the source is a row of the history; only the merge takes one back.
-                rowPerChange ? Deletes.HARD : table.rule().deletes(),
-                table.rule().softDelete(),
+                rowPerChange ? Deletes.HARD : table.deletes(),
+                table.softDelete(),
                 merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL);
     }
 

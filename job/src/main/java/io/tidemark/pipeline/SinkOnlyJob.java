@@ -2,12 +2,12 @@ package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.TableId;
-import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Pipeline;
+import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergePlan;
+import io.tidemark.merge.TablePlan;
 import io.tidemark.sink.EpochSink;
-import io.tidemark.sink.TargetTableRule;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
@@ -20,7 +20,12 @@ public final class SinkOnlyJob {
 
     private SinkOnlyJob() {}
 
-    /** Starts it in this process; cancel it by its client. */
+    /**
+     * Starts it in this process; cancel it by its client.
+     *
+     * @param pipeline its first entry of tables says how the changes are merged and applied
+     * @param table the one table that has changes, with the same name at the target
+     */
     public static JobClient start(
             Pipeline pipeline,
             TableId table,
@@ -31,11 +36,12 @@ public final class SinkOnlyJob {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
         Endpoint sink = pipeline.sinks().values().iterator().next();
+        TableRule rule = pipeline.tables().get(0);
         PlannedTargets rules =
-                new PlannedTargets(Map.of(table, TargetTableRule.byLog(table, Deletes.HARD)));
+                PlannedTargets.withLateChanges(Map.of(table, PlannedTargets.rule(table, rule)));
         PipelineTopology.toTarget(
                 changes.apply(env),
-                MergePlan.byLog(pipeline.name(), pipeline.storage()),
+                new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule)),
                 new EpochSink(
                         pipeline,
                         rules,
@@ -43,5 +49,11 @@ public final class SinkOnlyJob {
                         EpochSink.StartMode.CONTINUE,
                         Long::toHexString));
         return env.executeAsync("tidemark " + pipeline.name());
+    }
+
+    private static Map<TableId, TablePlan> merged(TableId table, TableRule rule) {
+        return rule.merging().isByLog()
+                ? Map.of()
+                : Map.of(table, new TablePlan(table, table, rule.merging(), rule.deletes()));
     }
 }

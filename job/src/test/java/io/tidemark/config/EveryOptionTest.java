@@ -43,6 +43,7 @@ class EveryOptionTest {
                 event-time:
                   column: updated_at
                   out-of-orderness: 30s
+                  idle-after: 90s
                   allowed-lateness: 2h
                   late: apply
                   max-ahead: 3d
@@ -167,6 +168,7 @@ class EveryOptionTest {
                 new EventTime(
                         "updated_at",
                         Duration.ofSeconds(30),
+                        Duration.ofSeconds(90),
                         Duration.ofHours(2),
                         Late.APPLY,
                         Duration.ofDays(3)),

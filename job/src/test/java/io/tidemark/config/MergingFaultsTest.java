@@ -101,7 +101,8 @@ class MergingFaultsTest {
                         "event-time: {lateness: 1h}",
                         "event-time.lateness",
                         "unknown key 'lateness'",
-                        "known keys: column, out-of-orderness, allowed-lateness, late, max-ahead"),
+                        "known keys: column, out-of-orderness, idle-after, allowed-lateness, late,"
+                                + " max-ahead"),
                 of("event-time: {}", "event-time", "the map is empty", "leave the key out"),
                 of("event-time: ''", "event-time", "is blank", NAME_A_COLUMN),
                 of("event-time: [at]", "event-time", "is a list, a text is needed", ""),

@@ -62,6 +62,7 @@ class MergingRulesTest {
                         new EventTime(
                                 "updated_at",
                                 Duration.ofSeconds(5),
+                                Duration.ofMinutes(1),
                                 Duration.ofHours(1),
                                 Late.SET_ASIDE,
                                 Duration.ofDays(1)))
@@ -192,9 +193,10 @@ class MergingRulesTest {
         assertIllegal(() -> new RowRule(ColumnRule.SUM, Map.of(), null));
         assertIllegal(() -> new RowRule(ColumnRule.FIRST, Map.of(), "a.B"));
         assertIllegal(() -> new Sequence("version", negative));
-        assertIllegal(() -> new EventTime(null, negative, second, Late.DROP, second));
-        assertIllegal(() -> new EventTime(null, second, negative, Late.DROP, second));
-        assertIllegal(() -> new EventTime(null, second, second, Late.DROP, Duration.ZERO));
+        assertIllegal(() -> new EventTime(null, negative, second, second, Late.DROP, second));
+        assertIllegal(() -> new EventTime(null, second, negative, second, Late.DROP, second));
+        assertIllegal(() -> new EventTime(null, second, second, negative, Late.DROP, second));
+        assertIllegal(() -> new EventTime(null, second, second, second, Late.DROP, Duration.ZERO));
         assertIllegal(() -> construct(RowRule.LATEST, History.DEFAULT, Write.APPEND));
         RowRule first = new RowRule(ColumnRule.FIRST, Map.of(), null);
         assertIllegal(() -> construct(first, History.DEFAULT, Write.UPSERT));

@@ -32,11 +32,14 @@ import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.jspecify.annotations.Nullable;
 
 /** The merge operator over one table {@code t (id, version, value)}, and what it gave out. */
 final class MergeRun implements AutoCloseable {
+
+    static final int MAX_PARALLELISM = 360;
 
     static final TableId TABLE = new TableId("public", "t");
 
@@ -58,11 +61,27 @@ final class MergeRun implements AutoCloseable {
     private int read;
 
     MergeRun(Path storage, Merging merging) throws Exception {
+        this(storage, merging, 1, 0);
+        harness.open();
+    }
+
+    private MergeRun(Path storage, Merging merging, int parallelism, int subtask) throws Exception {
         this.storage = storage;
         this.merging = merging;
         new SchemaStore(storage.toUri().toString()).put(SCHEMA);
-        this.harness = harness(1, 0);
-        harness.open();
+        this.harness = harness(parallelism, subtask);
+    }
+
+    /** One of several subtasks that go on from the state of a single one. */
+    static MergeRun restored(
+            Path storage, Merging merging, OperatorSubtaskState state, int parallelism, int subtask)
+            throws Exception {
+        MergeRun run = new MergeRun(storage, merging, parallelism, subtask);
+        run.harness.initializeState(
+                AbstractStreamOperatorTestHarness.repartitionOperatorState(
+                        state, MAX_PARALLELISM, 1, parallelism, subtask));
+        run.harness.open();
+        return run;
     }
 
     KeyedOneInputStreamOperatorTestHarness<MergeKey, Change, Change> harness(
@@ -77,7 +96,7 @@ final class MergeRun implements AutoCloseable {
                         new KeyedProcessOperator<>(new MergeOperator(plan)),
                         Change::key,
                         ChangeTypes.MERGE_KEY,
-                        360,
+                        MAX_PARALLELISM,
                         parallelism,
                         subtask);
         created.getExecutionConfig().enableObjectReuse();
@@ -115,7 +134,12 @@ final class MergeRun implements AutoCloseable {
 
     static EventTime time(Late late) {
         return new EventTime(
-                null, Duration.ofSeconds(5), Duration.ofHours(1), late, Duration.ofDays(1));
+                null,
+                Duration.ofSeconds(5),
+                Duration.ofMinutes(1),
+                Duration.ofHours(1),
+                late,
+                Duration.ofDays(1));
     }
 
     static Merging with(RowRule rule, @Nullable History history, Write write) {

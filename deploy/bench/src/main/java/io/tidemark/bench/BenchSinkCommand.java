@@ -109,6 +109,22 @@ final class BenchSinkCommand implements Callable<Integer> {
             description = "Parallelism of the job.")
     private int parallelism;
 
+    @Option(
+            names = "--table",
+            paramLabel = "OPTIONS",
+            defaultValue = "",
+            description =
+                    "Options of the table's entry, for example 'order-by: number', to measure the"
+                            + " merge. The column number grows with every change.")
+    private String table = "";
+
+    @Option(
+            names = "--state",
+            paramLabel = "TYPE",
+            defaultValue = "hashmap",
+            description = "Where the merge keeps its state: hashmap or rocksdb.")
+    private String state = "hashmap";
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -128,10 +144,17 @@ final class BenchSinkCommand implements Callable<Integer> {
                             pipeline: {name: bench, storage: "file://%s"}
                             sources: {none: {type: postgres, url: "postgresql://localhost/none"}}
                             sinks: {warehouse: {type: postgres, url: "%s"}}
-                            tables: [public.bench]
-                            flink: {execution.checkpointing.interval: %s}
+                            tables: [{from: public.bench%s}]
+                            flink:
+                              execution.checkpointing.interval: %s
+                              state.backend.type: %s
                             """
-                                    .formatted(folder.resolve("storage"), target.url(), interval),
+                                    .formatted(
+                                            folder.resolve("storage"),
+                                            target.url(),
+                                            table.isBlank() ? "" : ", " + table,
+                                            interval,
+                                            state),
                             "bench");
             new SchemaStore(pipeline.storage()).put(SCHEMA);
             JobClient job =
