@@ -25,6 +25,8 @@ final class EventClock {
     private static final DateTimeFormatter MICROS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT);
 
+    private static final ValueOrder TIMES = ValueOrder.of("timestamp with time zone");
+
     private static final String BEFORE_ALL = "-infinity";
 
     private final int column;
@@ -52,19 +54,40 @@ final class EventClock {
         if (column < 0 || change.kind() == Change.Kind.DELETE) {
             return change.committedAt() == 0 ? EventTimes.NONE : change.committedAt() / 1000;
         }
-        if (change.row().isNullAt(column)) {
-            return EventTimes.NONE;
-        }
+        return change.row().isNullAt(column) ? EventTimes.NONE : believed(change);
+    }
+
+    private long believed(Change change) {
         long millis = EventTimes.millis(type, cell(change));
         long now = change.isSnapshot() ? clock.millis() : change.committedAt() / 1000;
         return millis < EARLIEST_MILLIS || millis - now > maxAheadMillis ? EventTimes.NONE : millis;
     }
 
-    /** The same as exactly as the change tells it, as text of a timestamp with time zone. */
+    /**
+     * The same as exactly as the change tells it, as text of a timestamp with time zone; the commit
+     * time where there is none or none that can be believed. A row is not deleted before it was
+     * there, whatever the clocks say.
+     */
     String text(Change change) {
-        if (column < 0 || change.kind() == Change.Kind.DELETE || change.row().isNullAt(column)) {
-            return change.committedAt() == 0 ? BEFORE_ALL : micros(change.committedAt());
+        String committed = change.committedAt() == 0 ? BEFORE_ALL : micros(change.committedAt());
+        if (!isTold(change)) {
+            return committed;
         }
+        String told = told(change);
+        boolean isOver =
+                change.kind() == Change.Kind.DELETE
+                        && TIMES.compare(
+                                        BinaryStringData.fromString(told),
+                                        BinaryStringData.fromString(committed))
+                                <= 0;
+        return isOver ? committed : told;
+    }
+
+    private boolean isTold(Change change) {
+        return column >= 0 && !change.row().isNullAt(column) && believed(change) != EventTimes.NONE;
+    }
+
+    private String told(Change change) {
         String text = cell(change).toString();
         if (type.startsWith("timestamp") && type.endsWith("with time zone")) {
             return text;

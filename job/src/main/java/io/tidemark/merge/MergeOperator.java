@@ -156,11 +156,12 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         KeyState state = keys.value();
         Numbers before = state == null ? null : state.sequence();
         // Without an event time of its own it waits from when it was committed.
-        go(
-                gate.arrive(before, change, timeToKeep(change, eventTime), watermark),
-                table,
-                context,
-                out);
+        SequenceGate.Outcome outcome =
+                gate.arrive(before, change, timeToKeep(change, eventTime), watermark);
+        if (outcome.ready().isEmpty()) {
+            table.metrics().held.inc();
+        }
+        go(outcome, table, context, out);
     }
 
     /** Merges what need not wait, and remembers what must. */
@@ -274,7 +275,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     private @Nullable SeenEvent event(Change change, TableMerge table, long eventTime) {
         int column = table.dedupeBy();
-        if (column < 0 || change.row().isNullAt(column)) {
+        // A delete tells the row that it deletes: that is not its event again.
+        boolean isDelete = change.kind() == Kind.DELETE;
+        if (column < 0 || isDelete || change.row().isNullAt(column)) {
             return null;
         }
         return new SeenEvent(
@@ -319,6 +322,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         for (SeenEvent seen : state.events().seen()) {
             if (seen.eventTime() >= horizon) {
                 events.add(seen);
+            } else {
+                since = Math.max(since, seen.eventTime());
             }
         }
         events.add(event);

@@ -25,8 +25,12 @@ final class NewestWins implements KeyRule {
         int compared = state == null ? 1 : order.compare(version, state.newest());
         if (compared <= 0) {
             Kind outcome = compared == 0 ? Kind.DUPLICATE : Kind.STALE;
+            // In time is what is not much older than this one too.
+            KeyState longer =
+                    KeyState.next(
+                            state, state.schema(), state.newest(), eventTime, null, List.of());
             return Outcome.of(
-                    state, List.of(Change.counted(outcome, change.schema(), change.position())));
+                    longer, List.of(Change.counted(outcome, change.schema(), change.position())));
         }
         KeyState next = KeyState.next(state, change.schema(), version, eventTime, null, List.of());
         return Outcome.of(next, List.of(change));

@@ -71,7 +71,7 @@ final class SequenceGate {
         List<Held> held = inserted(before.held(), arrived);
         if (waitMillis == 0 || arrived.until() <= watermark || held.size() > MOST_HELD) {
             long last = held.get(held.size() - 1).number();
-            return new Outcome(new Numbers(last, List.of()), held, opens, true);
+            return new Outcome(new Numbers(last, List.of()), held, opens, waitMillis > 0);
         }
         return new Outcome(new Numbers(before.last(), held), List.of(), opens, false);
     }

@@ -75,9 +75,7 @@ final class TableMerge {
             metrics.sequenceGaps.inc();
             metrics.logGap(schema.table(), key);
         }
-        if (outcome.ready().isEmpty()) {
-            metrics.held.inc();
-        } else if (outcome.givenUp()) {
+        if (outcome.givenUp()) {
             metrics.gapsGivenUp.inc();
         }
     }

@@ -127,7 +127,7 @@ class MergeOperatorTest {
             run.restart().feed(upsert(1_001, 7, 4, "4"));
             assertThat(run.next()).containsExactly("STALE");
 
-            run.watermark(1_000 + HOUR);
+            run.watermark(1_001 + HOUR);
             assertThat(run.keysInState()).isZero();
         }
     }

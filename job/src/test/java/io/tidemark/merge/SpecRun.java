@@ -71,7 +71,7 @@ final class SpecRun implements AutoCloseable {
         var merging = spec.table().merging();
         this.plan =
                 merging.isByLog()
-                        ? MergePlan.byLog("specs", storage.toUri().toString())
+                        ? new MergePlan("specs", storage.toUri().toString(), Map.of())
                         : new MergePlan(
                                 "specs",
                                 storage.toUri().toString(),
