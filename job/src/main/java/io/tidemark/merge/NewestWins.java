@@ -23,9 +23,9 @@ final class NewestWins implements KeyRule {
     public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
         int compared = state == null ? 1 : order.compare(version, state.newest());
-        if (compared <= 0) {
+        if (state != null && compared <= 0) {
             Kind outcome = compared == 0 ? Kind.DUPLICATE : Kind.STALE;
-            // In time is what is not much older than this one too.
+            // Others of its time are in time as well, and must find what it found.
             KeyState longer =
                     KeyState.next(
                             state, state.schema(), state.newest(), eventTime, null, List.of());
