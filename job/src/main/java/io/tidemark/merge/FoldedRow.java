@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FoldedRow implements KeyRule {
 
-    /** However many changes a key has within the allowed lateness: these many are remembered. */
-    static final int MOST_REMEMBERED = 64;
-
     private final VersionOrder order;
     private final Folding folding;
     private final boolean accumulates;
@@ -84,12 +81,7 @@ final class FoldedRow implements KeyRule {
     /** Folds together what no change can be put before any more. */
     private KeyState compacted(
             KeyState state, @Nullable Remembered base, List<Remembered> changes, long horizon) {
-        int old = 0;
-        while (old < changes.size()
-                && (changes.get(old).eventTime() < horizon
-                        || changes.size() - old > MOST_REMEMBERED)) {
-            old++;
-        }
+        int old = Remembered.passed(changes, horizon);
         Remembered folded = base;
         for (Remembered next : changes.subList(0, old)) {
             Change row = folding.after(folded == null ? null : folded.change(), next.change());

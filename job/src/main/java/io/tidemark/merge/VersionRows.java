@@ -148,12 +148,7 @@ final class VersionRows implements KeyRule {
             @Nullable Remembered base,
             List<Remembered> changes,
             long horizon) {
-        int old = 0;
-        while (old < changes.size()
-                && (changes.get(old).eventTime() < horizon
-                        || changes.size() - old > FoldedRow.MOST_REMEMBERED)) {
-            old++;
-        }
+        int old = Remembered.passed(changes, horizon);
         long eventTime = Long.MIN_VALUE;
         for (Remembered each : changes) {
             eventTime = Math.max(eventTime, each.eventTime());
