@@ -100,6 +100,7 @@ final class TableMerge {
         private final Map<Long, TableMerge> bound = new HashMap<>();
         private final Map<Long, RowMerge> rowMerges = new HashMap<>();
         private final Map<Long, HistoryShape> histories = new HashMap<>();
+        private final Map<Long, EventClock> clocks = new HashMap<>();
         private final Map<String, MergeMetrics> metrics = new HashMap<>();
 
         /** Changes of a shape mostly come one after the other. */
@@ -156,10 +157,12 @@ final class TableMerge {
                 return appended;
             }
             if (history != null) {
-                EventClock time = new EventClock(merging.time(), schema, clock);
                 // Written before the first change that uses it.
                 history(schema.fingerprint(), history, table);
-                return new VersionRows(order, time::text, shape -> history(shape, history, table));
+                return new VersionRows(
+                        order,
+                        change -> clock(change.schema(), table).text(change),
+                        shape -> history(shape, history, table));
             }
             if (merging.rule().isLatest()) {
                 return new NewestWins(order);
@@ -182,6 +185,12 @@ final class TableMerge {
                                     table.merging().rule(),
                                     schema(f),
                                     table.merging().time().column()));
+        }
+
+        /** A version is older than the newest shape: its time is where its own shape has it. */
+        private EventClock clock(long fingerprint, TablePlan table) {
+            return clocks.computeIfAbsent(
+                    fingerprint, f -> new EventClock(table.merging().time(), schema(f), clock));
         }
 
         private HistoryShape history(long fingerprint, History history, TablePlan table) {
