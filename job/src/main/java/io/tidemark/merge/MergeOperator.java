@@ -113,10 +113,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
                 .update(isFirst ? MergeRules.of(plan) : List.of());
     }
 
-    /** How far time has come for this key's table, in this run or one that it continues. */
-    private long watermark(Context context) {
+    /** How far time has come, in this run or one that it continues. */
+    private void advance(Context context) {
         watermark = Math.max(watermark, context.timerService().currentWatermark());
-        return watermark;
     }
 
     @Override
@@ -138,7 +137,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return;
         }
         requireWhole(change, table);
-        long watermark = watermark(context);
+        advance(context);
         Long timestamp = context.timestamp();
         long eventTime = timestamp == null ? EventTimes.NONE : timestamp;
         if (isLate(change, table, eventTime, watermark)) {
@@ -169,7 +168,10 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             SequenceGate.Outcome outcome, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
         for (Held ready : outcome.ready()) {
-            merge(ready.change(), ready.eventTime(), table, context, out);
+            Change change = ready.change();
+            // The table may have been altered while it waited.
+            TableMerge own = Objects.requireNonNull(tables.of(change.schema()), "the same table");
+            merge(change, ready.eventTime(), own, context, out);
         }
         table.count(outcome, context.getCurrentKey());
         KeyState state = keys.value();
@@ -211,7 +213,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return;
         }
         emit(outcome.changes(), table, out);
-        remember(outcome.state(), event, table, context, watermark);
+        remember(outcome.state(), event, table, context);
     }
 
     /** A change that leaves out unchanged large values cannot be put before or behind others. */
@@ -296,11 +298,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     }
 
     private void remember(
-            @Nullable KeyState next,
-            @Nullable SeenEvent event,
-            TableMerge table,
-            Context context,
-            long watermark)
+            @Nullable KeyState next, @Nullable SeenEvent event, TableMerge table, Context context)
             throws IOException {
         if (next == null) {
             return;
@@ -356,7 +354,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     @Override
     public void onTimer(long timestamp, OnTimerContext context, Collector<Change> out)
             throws IOException {
-        watermark(context);
+        advance(context);
         KeyState state = keys.value();
         if (state == null) {
             return;

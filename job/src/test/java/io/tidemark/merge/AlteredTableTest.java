@@ -22,8 +22,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A history whose table was altered between two versions. */
-class HistoryOfShapesTest {
+/** Changes of a key between which its table was altered. */
+class AlteredTableTest {
 
     private static final Column ID = Column.of("id", "integer", true);
     private static final Column NOTE = Column.of("note", "text", false);
@@ -90,6 +90,25 @@ class HistoryOfShapesTest {
                                     "f"),
                             Arrays.asList(
                                     "2024-06-01 11:00:00+00", "2024-06-01 11:00:00+00", null, "t"));
+        }
+    }
+
+    @Test
+    void aChangeThatWaitedIsMergedByItsOwnShape() throws Exception {
+        Column version = Column.of("version", "bigint", false);
+        TableSchema before = schema(ID, NOTE, version);
+        TableSchema after = schema(ID, version);
+        SchemaStore schemas = new SchemaStore(storage.toUri().toString());
+        schemas.put(before);
+        schemas.put(after);
+        try (MergeRun run = new MergeRun(storage, MergeRun.numbered(Duration.ofSeconds(30)))) {
+            run.feed(
+                    upsert(1_000, before, "7", "a", "1"),
+                    upsert(2_000, before, "7", "c", "3"),
+                    upsert(3_000, after, "7", "2"));
+
+            assertThat(run.next())
+                    .containsExactly("UPSERT[7, a, 1]", "UPSERT[7, 2]", "UPSERT[7, c, 3]");
         }
     }
 }
