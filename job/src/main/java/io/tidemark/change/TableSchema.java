@@ -44,9 +44,14 @@ public record TableSchema(
         return columns.stream().filter(c -> !c.generated()).toList();
     }
 
+    /** The names of {@link #rowColumns()}. */
+    public List<String> rowNames() {
+        return rowColumns().stream().map(Column::name).toList();
+    }
+
     /** For each column of the key its index in {@link #rowColumns()}. */
     public int[] keyIndexes() {
-        List<String> names = rowColumns().stream().map(Column::name).toList();
+        List<String> names = rowNames();
         return key.stream().mapToInt(names::indexOf).toArray();
     }
 

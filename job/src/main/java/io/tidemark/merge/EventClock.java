@@ -39,8 +39,7 @@ final class EventClock {
      */
     EventClock(EventTime rule, TableSchema schema, InstantSource clock) {
         List<Column> columns = schema.rowColumns();
-        List<String> names = columns.stream().map(Column::name).toList();
-        this.column = rule.column() == null ? -1 : names.indexOf(rule.column());
+        this.column = rule.column() == null ? -1 : schema.rowNames().indexOf(rule.column());
         this.type = column < 0 ? "" : columns.get(column).type();
         this.maxAheadMillis = rule.maxAhead().toMillis();
         this.clock = clock;

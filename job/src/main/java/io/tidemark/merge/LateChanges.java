@@ -74,7 +74,7 @@ public final class LateChanges {
                 .set(2, Appended.position(change.position()))
                 .set(3, json(change, schema, schema.key()))
                 .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")
-                .set(5, json(change, schema, names(schema)))
+                .set(5, json(change, schema, schema.rowNames()))
                 .set(6, time(eventTime))
                 .set(7, time(watermark))
                 .set(8, lateBy(eventTime, watermark))
@@ -94,12 +94,8 @@ public final class LateChanges {
                 : Long.toString(watermark - eventTime);
     }
 
-    private static List<String> names(TableSchema schema) {
-        return schema.rowColumns().stream().map(Column::name).toList();
-    }
-
     private static String json(Change change, TableSchema schema, List<String> columns) {
-        List<String> names = names(schema);
+        List<String> names = schema.rowNames();
         Map<String, @Nullable String> cells = new LinkedHashMap<>();
         for (String column : columns) {
             int index = names.indexOf(column);

@@ -139,10 +139,7 @@ public final class MergingCheck {
                 new Fault(
                         schema.table().toString(),
                         key + " names the column '" + name + "', which it does not have",
-                        Nearest.remedy(
-                                name,
-                                "columns",
-                                schema.rowColumns().stream().map(Column::name).toList())));
+                        Nearest.remedy(name, "columns", schema.rowNames())));
         return null;
     }
 

@@ -1,6 +1,7 @@
 package io.tidemark.merge;
 
 import java.math.BigDecimal;
+import java.util.Comparator;
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.binary.BinaryStringData;
 
@@ -39,19 +40,14 @@ final class NumberText {
 
     /** Compares floating-point numbers; both zeros are equal. */
     static int compareFloats(BinaryStringData a, BinaryStringData b) {
-        String textA = a.toString();
-        String textB = b.toString();
-        Form formA = form(textA);
-        Form formB = form(textB);
-        if (formA != formB) {
-            return formA.compareTo(formB);
-        }
-        if (formA == Form.FINITE) {
-            double x = Double.parseDouble(textA);
-            double y = Double.parseDouble(textB);
-            return x < y ? -1 : x > y ? 1 : 0;
-        }
-        return formA == Form.UNREADABLE ? textA.compareTo(textB) : 0;
+        return compareForms(
+                a,
+                b,
+                (textA, textB) -> {
+                    double x = Double.parseDouble(textA);
+                    double y = Double.parseDouble(textB);
+                    return x < y ? -1 : x > y ? 1 : 0;
+                });
     }
 
     /** -1, 0 or 1 if the text is digits with perhaps a minus and a point. */
@@ -132,6 +128,13 @@ final class NumberText {
     }
 
     private static int compareAny(BinaryStringData a, BinaryStringData b) {
+        return compareForms(
+                a, b, (textA, textB) -> new BigDecimal(textA).compareTo(new BigDecimal(textB)));
+    }
+
+    /** Infinities and what is no number have their places; two finite numbers are compared. */
+    private static int compareForms(
+            BinaryStringData a, BinaryStringData b, Comparator<String> finite) {
         String textA = a.toString();
         String textB = b.toString();
         Form formA = form(textA);
@@ -140,7 +143,7 @@ final class NumberText {
             return formA.compareTo(formB);
         }
         if (formA == Form.FINITE) {
-            return new BigDecimal(textA).compareTo(new BigDecimal(textB));
+            return finite.compare(textA, textB);
         }
         return formA == Form.UNREADABLE ? textA.compareTo(textB) : 0;
     }

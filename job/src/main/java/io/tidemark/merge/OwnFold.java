@@ -37,7 +37,7 @@ final class OwnFold implements RowMerge {
         List<Column> columns = schema.rowColumns();
         this.fold = fold;
         this.schema = schema;
-        this.names = columns.stream().map(Column::name).toList();
+        this.names = schema.rowNames();
         this.isKey = new boolean[columns.size()];
         IntStream.of(schema.keyIndexes()).forEach(i -> isKey[i] = true);
         this.timeColumn = timeColumn;
@@ -53,7 +53,7 @@ final class OwnFold implements RowMerge {
         int timeColumn = -1;
         if (eventTime != null) {
             List<Column> columns = schema.rowColumns();
-            timeColumn = columns.stream().map(Column::name).toList().indexOf(eventTime);
+            timeColumn = schema.rowNames().indexOf(eventTime);
             if (timeColumn < 0 || !EventTimes.isTime(columns.get(timeColumn).type())) {
                 throw new IllegalArgumentException(
                         schema.table() + " has no column " + eventTime + " that tells a time");

@@ -1,7 +1,6 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.Column;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableSchema;
@@ -30,8 +29,8 @@ public final class RowUpgrade {
     }
 
     public static RowUpgrade between(TableSchema from, TableSchema to) {
-        List<String> old = from.rowColumns().stream().map(Column::name).toList();
-        List<String> names = to.rowColumns().stream().map(Column::name).toList();
+        List<String> old = from.rowNames();
+        List<String> names = to.rowNames();
         return new RowUpgrade(
                 to.fingerprint(),
                 names.stream().mapToInt(old::indexOf).toArray(),

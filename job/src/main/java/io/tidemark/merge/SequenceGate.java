@@ -39,8 +39,7 @@ final class SequenceGate {
      * @throws IllegalArgumentException if the table has no such column
      */
     SequenceGate(Sequence sequence, TableSchema schema) {
-        List<String> names = schema.rowColumns().stream().map(c -> c.name()).toList();
-        this.column = names.indexOf(sequence.column());
+        this.column = schema.rowNames().indexOf(sequence.column());
         this.waitMillis = sequence.waitForGap().toMillis();
         if (column < 0) {
             throw new IllegalArgumentException(

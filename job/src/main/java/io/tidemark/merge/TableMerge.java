@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -37,12 +36,8 @@ final class TableMerge {
         this.time = merging.time();
         this.rule = rule;
         this.metrics = metrics;
-        this.dedupeBy = merging.dedupeBy() == null ? -1 : index(schema, merging.dedupeBy());
-    }
-
-    private static int index(TableSchema schema, String column) {
-        List<String> names = schema.rowColumns().stream().map(c -> c.name()).toList();
-        return names.indexOf(column);
+        this.dedupeBy =
+                merging.dedupeBy() == null ? -1 : schema.rowNames().indexOf(merging.dedupeBy());
     }
 
     TableSchema schema() {

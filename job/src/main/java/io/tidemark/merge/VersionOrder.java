@@ -41,7 +41,7 @@ public final class VersionOrder {
      */
     public static VersionOrder of(List<OrderColumn> columns, TableSchema schema) {
         List<Column> row = schema.rowColumns();
-        List<String> names = row.stream().map(Column::name).toList();
+        List<String> names = schema.rowNames();
         int count = columns.size();
         int[] indexes = new int[count];
         ValueOrder[] orders = new ValueOrder[count];

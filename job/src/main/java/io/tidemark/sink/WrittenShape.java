@@ -1,6 +1,5 @@
 package io.tidemark.sink;
 
-import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
@@ -34,7 +33,7 @@ final class WrittenShape {
         this.source = schema.table().toString();
         this.deletes = rule.deletes();
         this.order = rule.order();
-        this.columns = schema.rowColumns().stream().map(Column::name).toList();
+        this.columns = schema.rowNames();
     }
 
     /** Names the shape within its writer. */
