@@ -54,8 +54,9 @@ final class TidemarkProcess implements AutoCloseable {
         process.waitFor();
     }
 
-    /** SIGTERM, as Ctrl-C. */
-    void terminate() {
+    /** SIGTERM, as Ctrl-C, to a run whose job is submitted: before that there is none to stop. */
+    void terminate() throws Exception {
+        TestBed.await("its job is submitted", this, () -> output().contains("Flink web UI"));
         process.destroy();
     }
 
