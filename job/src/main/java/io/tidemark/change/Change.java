@@ -167,32 +167,41 @@ public final class Change {
                 false);
     }
 
-    /** Everything up to {@code major} has been emitted. */
-    public static Change progress(long major) {
-        return progress(major, 0);
-    }
-
     /**
-     * The same, and when that was.
+     * Everything of a source up to {@code major} has been emitted.
      *
+     * @param source its {@link SourceTable#code}
      * @param clock the source's clock in microseconds since 1970: every commit before it has been
      *     emitted; 0 if unknown
      */
-    public static Change progress(long major, long clock) {
-        return new Change(Kind.PROGRESS, 0, major, 0, clock, MergeKey.none(), NO_ROW, null, false);
+    public static Change progress(long source, long major, long clock) {
+        return new Change(
+                Kind.PROGRESS, source, major, 0, clock, MergeKey.none(), NO_ROW, null, false);
     }
 
-    /** The snapshot is complete once everything up to {@code major} is applied. */
-    public static Change catchUp(long major) {
-        return new Change(Kind.CATCH_UP, 0, major, 0, 0, MergeKey.none(), NO_ROW, null, false);
+    /**
+     * The snapshot of a source is complete once everything of it up to {@code major} is applied.
+     *
+     * @param source its {@link SourceTable#code}
+     */
+    public static Change catchUp(long source, long major) {
+        return new Change(Kind.CATCH_UP, source, major, 0, 0, MergeKey.none(), NO_ROW, null, false);
     }
 
     public Kind kind() {
         return kind;
     }
 
-    /** The fingerprint of the row's {@link TableSchema}. */
+    /** The fingerprint of the row's {@link TableSchema}; without a row see {@link #source()}. */
     public long schema() {
+        return schema;
+    }
+
+    /** The {@link SourceTable#code} of the source whose progress or goal this is. */
+    public long source() {
+        if (kind != Kind.PROGRESS && kind != Kind.CATCH_UP) {
+            throw new IllegalStateException("the shape of " + this + " says of which source it is");
+        }
         return schema;
     }
 
@@ -206,7 +215,7 @@ public final class Change {
 
     /**
      * Commit time at the source in microseconds since 1970; 0 for snapshot rows. Of progress: see
-     * {@link #progress(long, long)}.
+     * {@link #progress}.
      */
     public long committedAt() {
         return committedAt;

@@ -84,7 +84,7 @@ public final class ChangeSerializer extends ImmutableSerializer<Change> {
 
     @Override
     public Change createInstance() {
-        return Change.progress(0);
+        return Change.progress(0, 0, 0);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * The shape of a table's rows at one moment. Content-addressed: equal shapes have equal
@@ -15,16 +16,23 @@ import java.util.List;
  * <p>A row holds the {@linkplain #rowColumns() columns that are not generated}, in this order, as
  * text.
  *
+ * @param source the source that the table is of, see {@link SourceTable}
  * @param table the table at the source
  * @param columns all columns in the order of the table
  * @param key the names of the merge key's columns, in key order; never empty
  * @param types the user-defined types that the columns need, each after those it needs itself
  */
 public record TableSchema(
-        TableId table, List<Column> columns, List<String> key, List<TypeDefinition> types)
+        String source,
+        TableId table,
+        List<Column> columns,
+        List<String> key,
+        List<TypeDefinition> types)
         implements Serializable {
 
     public TableSchema {
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(table, "table");
         columns = List.copyOf(columns);
         key = List.copyOf(key);
         types = List.copyOf(types);
@@ -37,6 +45,11 @@ public record TableSchema(
                         table + " has no ordinary column " + name + " for its merge key");
             }
         }
+    }
+
+    /** The table and the source that it is of. */
+    public SourceTable origin() {
+        return new SourceTable(source, table);
     }
 
     /** The columns that rows carry: all but generated ones. */
@@ -58,6 +71,9 @@ public record TableSchema(
     /** The first 64 bits of the SHA-256 of the canonical form. */
     public long fingerprint() {
         List<String> parts = new ArrayList<>();
+        if (!source.equals(SourceTable.OWN)) {
+            parts.add(source);
+        }
         parts.add(table.schema());
         parts.add(table.name());
         parts.add(String.valueOf(columns.size()));

@@ -6,6 +6,7 @@ import io.tidemark.pipeline.PreparedJob;
 import io.tidemark.pipeline.StartChoice;
 import io.tidemark.postgres.Database;
 import io.tidemark.sink.Phase;
+import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
 import io.tidemark.sink.postgres.LedgerRow;
 import io.tidemark.source.postgres.Lsn;
@@ -13,12 +14,14 @@ import io.tidemark.source.postgres.PlannedSourceTable;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.jspecify.annotations.Nullable;
@@ -60,25 +63,28 @@ public final class LocalRun implements AutoCloseable {
     private final LedgerReader ledger;
     private final String pipeline;
     private final Until until;
-    private final long goal;
+    private final SourcePositions positions;
+    private final Map<String, Long> goals;
     private final Screen screen;
     private final Progress progress;
     private final CountDownLatch stopRequested = new CountDownLatch(1);
     private @Nullable String toldFailure;
 
     private LocalRun(
-            PreparedJob prepared, LocalJob job, Options options, long goal, Screen screen) {
+            PreparedJob prepared,
+            LocalJob job,
+            Options options,
+            Map<String, Long> goals,
+            Screen screen) {
         Endpoint sink = prepared.pipeline().sinks().values().iterator().next();
         this.job = job;
         this.ledger = new LedgerReader(Database.of(sink));
         this.pipeline = prepared.pipeline().name();
         this.until = options.until();
-        this.goal = goal;
+        this.positions = prepared.positions();
+        this.goals = goals;
         this.screen = screen;
-        long rows =
-                prepared.plan().tables().stream()
-                        .mapToLong(PlannedSourceTable::estimatedRows)
-                        .sum();
+        long rows = prepared.tables().stream().mapToLong(PlannedSourceTable::estimatedRows).sum();
         this.progress = new Progress(Database.of(sink), pipeline, rows, screen);
     }
 
@@ -91,10 +97,10 @@ public final class LocalRun implements AutoCloseable {
                         options.start(),
                         null,
                         fault -> screen.print(FailureText.waiting(fault)));
-        long goal = prepared.currentSourceLsn();
+        Map<String, Long> goals = prepared.currentPositions();
         screen.print(prepared.summary());
         LocalJob job = LocalJob.start(prepared, options);
-        LocalRun run = new LocalRun(prepared, job, options, goal, screen);
+        LocalRun run = new LocalRun(prepared, job, options, goals, screen);
         screen.print("Flink web UI: " + job.webUi());
         return run;
     }
@@ -125,7 +131,7 @@ public final class LocalRun implements AutoCloseable {
             tellFailures();
             progress.show();
             if (until == Until.CAUGHT_UP && caughtUp()) {
-                screen.print("everything committed up to " + Lsn.format(goal) + " is applied");
+                screen.print("everything committed up to " + goalText() + " is applied");
                 return stop();
             }
             if (stopRequested.await(POLL_MS, TimeUnit.MILLISECONDS)) {
@@ -176,11 +182,32 @@ public final class LocalRun implements AutoCloseable {
             Optional<LedgerRow> row = ledger.read(pipeline);
             return row.isPresent()
                     && row.get().phase() == Phase.STREAMING
-                    && Long.compareUnsigned(Lsn.parse(row.get().position()), goal - 1) >= 0;
+                    && reached(positions.parse(row.get().position()));
         } catch (SQLException e) {
             LOG.debug("The target cannot be asked right now", e);
             return false;
         }
+    }
+
+    private boolean reached(Map<String, String> now) {
+        return goals.entrySet().stream()
+                .allMatch(
+                        goal -> {
+                            String position = now.get(goal.getKey());
+                            return position != null
+                                    && Long.compareUnsigned(
+                                                    Lsn.parse(position), goal.getValue() - 1)
+                                            >= 0;
+                        });
+    }
+
+    private String goalText() {
+        return goals.entrySet().stream()
+                .map(
+                        goal ->
+                                (goals.size() == 1 ? "" : goal.getKey() + " ")
+                                        + Lsn.format(goal.getValue()))
+                .collect(Collectors.joining(", "));
     }
 
     private int stop() throws Exception {

@@ -3,6 +3,7 @@ package io.tidemark.config;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the options of an entry that say how the changes of a key are put in order and merged. */
@@ -32,13 +33,15 @@ final class MergingRules {
      *
      * @param mergeKey what the file gives as the merge key
      * @param history what the file gives as {@code history}, null for none
+     * @param sources the names of all sources
      */
-    static Merging read(Section entry, List<String> mergeKey, @Nullable History history) {
+    static Merging read(
+            Section entry, List<String> mergeKey, @Nullable History history, Set<String> sources) {
         Write write = entry.find("write").flatMap(v -> write(v, history)).orElse(Write.UPSERT);
         boolean merges = history == null && write == Write.UPSERT;
         RowRule rule =
                 entry.find("merge")
-                        .flatMap(value -> rule(value, mergeKey, merges))
+                        .flatMap(value -> rule(value, mergeKey, merges, sources))
                         .orElse(RowRule.LATEST);
         Optional<Sequence> sequence = entry.find("sequence").flatMap(MergingRules::sequence);
         return new Merging(
@@ -69,8 +72,9 @@ final class MergingRules {
         return write;
     }
 
-    private static Optional<RowRule> rule(Value value, List<String> mergeKey, boolean merges) {
-        Optional<RowRule> rule = RowRules.read(value, mergeKey);
+    private static Optional<RowRule> rule(
+            Value value, List<String> mergeKey, boolean merges, Set<String> sources) {
+        Optional<RowRule> rule = RowRules.read(value, mergeKey, sources);
         if (!merges && rule.isPresent() && !rule.get().isLatest()) {
             value.fault(
                     "merges the changes of a key, but history or write: append keeps them apart",

@@ -2,8 +2,11 @@ package io.tidemark.config;
 
 import java.io.Serializable;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The pipeline file as valid, typed values. Holds no secret: an {@link Endpoint} keeps the text of
@@ -12,6 +15,9 @@ import java.util.Map;
  * @param name identity in ledger, metrics and slot; {@code [a-z][a-z0-9_-]{0,39}}
  * @param storage a Flink file system URI without a trailing slash
  * @param retainDeltas how long applied deltas are kept to roll a restored target forward
+ * @param maxDrift how far the event time of one source may run ahead of the others; null: as far as
+ *     it gets
+ * @param sources in the order of the file
  * @param flink any Flink option, passed through
  */
 public record Pipeline(
@@ -19,6 +25,7 @@ public record Pipeline(
         String storage,
         Rewind onRewind,
         Duration retainDeltas,
+        @Nullable Duration maxDrift,
         Map<String, Endpoint> sources,
         Map<String, Endpoint> sinks,
         List<TableRule> tables,
@@ -28,7 +35,7 @@ public record Pipeline(
     public static final Duration DEFAULT_RETAIN_DELTAS = Duration.ofHours(1);
 
     public Pipeline {
-        sources = Map.copyOf(sources);
+        sources = Collections.unmodifiableMap(new LinkedHashMap<>(sources));
         sinks = Map.copyOf(sinks);
         tables = List.copyOf(tables);
         flink = Map.copyOf(flink);

@@ -32,7 +32,7 @@ public final class PipelineFile {
             List.of("pipeline", "sources", "sinks", "tables", "flink");
 
     private static final List<String> PIPELINE_KEYS =
-            List.of("name", "storage", "on-rewind", "retain-deltas");
+            List.of("name", "storage", "on-rewind", "retain-deltas", "max-drift");
 
     private final Faults faults;
     private final Map<String, String> environment;
@@ -88,6 +88,10 @@ public final class PipelineFile {
                         .flatMap(Value::duration)
                         .orElse(Pipeline.DEFAULT_RETAIN_DELTAS);
         Endpoints sources = Endpoints.read(root, "sources");
+        Duration maxDrift =
+                settings.flatMap(s -> s.find("max-drift"))
+                        .flatMap(value -> maxDrift(value, sources))
+                        .orElse(null);
         Endpoints sinks = Endpoints.read(root, "sinks");
         List<TableRule> tables = TableRules.read(root, sources.declared(), sinks.declared());
         Map<String, String> flink = root.find("flink").map(FlinkOptions::read).orElse(Map.of());
@@ -100,10 +104,21 @@ public final class PipelineFile {
                                                 s,
                                                 onRewind,
                                                 retainDeltas,
+                                                maxDrift,
                                                 sources.valid(),
                                                 sinks.valid(),
                                                 tables,
                                                 flink)));
+    }
+
+    private static Optional<Duration> maxDrift(Value value, Endpoints sources) {
+        Optional<Duration> drift = value.duration();
+        if (drift.isPresent() && sources.declared().size() == 1) {
+            value.fault("has no effect: there is one source", "remove it");
+        } else if (drift.isPresent() && drift.get().isZero()) {
+            value.fault("lets no source read on before the others have", "write 1s or more");
+        }
+        return drift;
     }
 
     private static Optional<String> name(Section settings) {

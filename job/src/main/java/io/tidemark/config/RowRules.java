@@ -15,6 +15,10 @@ final class RowRules {
     /** In a map: every column that it does not name. */
     private static final String OTHER_COLUMNS = "*";
 
+    private static final List<String> OWNER_KEYS = List.of("source");
+
+    private static final String A_SOURCE = "the name of the only source that may set it";
+
     private static final Set<String> SINGLE = Set.of("sum", "min", "max", "union");
 
     private RowRules() {}
@@ -23,21 +27,23 @@ final class RowRules {
      * Reads the value of {@code merge}.
      *
      * @param mergeKey the columns that cannot have a rule, as far as the file names them
+     * @param sources the names that a column's source may have
      */
-    static Optional<RowRule> read(Value value, List<String> mergeKey) {
+    static Optional<RowRule> read(Value value, List<String> mergeKey, Set<String> sources) {
         if (value.isMap()) {
-            return value.filledMap().map(section -> byColumn(section, mergeKey));
+            return value.filledMap().map(section -> byColumn(section, mergeKey, sources));
         }
         Optional<String> text = value.text();
         if (text.isPresent() && text.get().contains(".")) {
             return own(value, text.get());
         }
         return text.flatMap(name -> whole(value, name))
-                .map(rule -> new RowRule(rule, Map.of(), null));
+                .map(rule -> new RowRule(rule, Map.of(), null, Map.of()));
     }
 
-    private static RowRule byColumn(Section section, List<String> mergeKey) {
+    private static RowRule byColumn(Section section, List<String> mergeKey, Set<String> sources) {
         Map<String, ColumnRule> columns = new LinkedHashMap<>();
+        Map<String, String> owners = new LinkedHashMap<>();
         section.entries()
                 .forEach(
                         (column, value) -> {
@@ -51,14 +57,36 @@ final class RowRules {
                                         Shown.quoted(column) + " is in merge-key and never changes",
                                         "remove its rule");
                             }
-                            value.choice(ColumnRule.class)
-                                    .ifPresent(rule -> columns.put(column, rule));
+                            if (value.isMap()) {
+                                owner(value, sources)
+                                        .ifPresent(source -> owners.put(column, source));
+                            } else {
+                                value.choice(ColumnRule.class)
+                                        .ifPresent(rule -> columns.put(column, rule));
+                            }
                         });
         ColumnRule others =
                 section.find(OTHER_COLUMNS)
                         .flatMap(value -> value.text().flatMap(name -> whole(value, name)))
                         .orElse(ColumnRule.LATEST);
-        return new RowRule(others, columns, null);
+        return new RowRule(others, columns, null, owners);
+    }
+
+    /** {@code {source: erp}}: only that source may set the column. */
+    private static Optional<String> owner(Value value, Set<String> sources) {
+        return value.section(OWNER_KEYS)
+                .flatMap(section -> section.require("source", "write {source: " + A_SOURCE + "}"))
+                .flatMap(name -> name.text().filter(text -> isSource(name, text, sources)));
+    }
+
+    private static boolean isSource(Value value, String name, Set<String> sources) {
+        if (!sources.isEmpty() && !sources.contains(name)) {
+            value.fault(
+                    "there is no source " + Shown.quoted(name),
+                    Nearest.remedy(name, "sources", sources));
+            return false;
+        }
+        return true;
     }
 
     /** A rule that any column can have; those of single columns need a certain type. */
@@ -79,7 +107,7 @@ final class RowRules {
                     "write it with its package: com.acme.MyFold");
             return Optional.empty();
         }
-        return Optional.of(new RowRule(ColumnRule.LATEST, Map.of(), name));
+        return Optional.of(new RowRule(ColumnRule.LATEST, Map.of(), name, Map.of()));
     }
 
     /** By hand: a regular expression for this overflows the stack with a long text. */

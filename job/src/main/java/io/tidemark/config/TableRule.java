@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param mergeKey empty: the primary key of the source
  * @param softDelete the columns of soft deletes; {@link SoftDelete#DEFAULT} unless deletes are soft
  * @param merging how the changes of a key are put in order and merged
+ * @param priority where several sources feed the target table: which of two that tell the same is
+ *     believed, first the one before all others; empty: in the order of the file
  */
 public record TableRule(
         String source,
@@ -25,11 +27,13 @@ public record TableRule(
         Deletes deletes,
         Truncate truncate,
         SoftDelete softDelete,
-        Merging merging)
+        Merging merging,
+        List<String> priority)
         implements Serializable {
 
     public TableRule {
         exclude = List.copyOf(exclude);
         mergeKey = List.copyOf(mergeKey);
+        priority = List.copyOf(priority);
     }
 }

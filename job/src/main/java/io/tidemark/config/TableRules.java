@@ -28,6 +28,7 @@ final class TableRules {
                     "history",
                     "write",
                     "source",
+                    "priority",
                     "sink");
 
     private static final String FROM_FORM =
@@ -64,37 +65,40 @@ final class TableRules {
     }
 
     private void add(Value entry) {
-        Optional<TableRule> rule = entry.isText() ? shortRule(entry) : longRule(entry);
-        if (rule.isPresent()) {
-            checkReached(entry, rule.get());
-            rules.add(rule.get());
+        for (TableRule rule : entry.isText() ? shortRule(entry) : longRules(entry)) {
+            checkReached(entry, rule);
+            rules.add(rule);
             paths.add(entry.path());
         }
     }
 
-    private Optional<TableRule> shortRule(Value entry) {
+    private List<TableRule> shortRule(Value entry) {
         Optional<TablePattern> from = entry.parsed(TablePattern::parse, FROM_FORM);
         String source = only(entry, "source", sources);
         String sink = only(entry, "sink", sinks);
-        return from.map(
-                pattern ->
-                        new TableRule(
-                                source,
-                                sink,
-                                pattern,
-                                List.of(),
-                                null,
-                                List.of(),
-                                Deletes.HARD,
-                                Truncate.FAIL,
-                                SoftDelete.DEFAULT,
-                                Merging.BY_LOG));
+        return from.stream()
+                .map(
+                        pattern ->
+                                new TableRule(
+                                        source,
+                                        sink,
+                                        pattern,
+                                        List.of(),
+                                        null,
+                                        List.of(),
+                                        Deletes.HARD,
+                                        Truncate.FAIL,
+                                        SoftDelete.DEFAULT,
+                                        Merging.BY_LOG,
+                                        List.of()))
+                .toList();
     }
 
-    private Optional<TableRule> longRule(Value entry) {
+    /** A rule for each source that the entry names. */
+    private List<TableRule> longRules(Value entry) {
         Optional<Section> found = entry.section(KEYS);
         if (found.isEmpty()) {
-            return Optional.empty();
+            return List.of();
         }
         Section section = found.get();
         Optional<TablePattern> from =
@@ -114,22 +118,64 @@ final class TableRules {
                         .flatMap(v -> v.choice(Truncate.class))
                         .orElse(Truncate.FAIL);
         AddedColumns added = AddedColumns.read(section, deletes);
-        Merging merging = MergingRules.read(section, mergeKey, added.history());
-        String source = endpoint(entry, section, "source", sources);
+        Merging merging = MergingRules.read(section, mergeKey, added.history(), sources);
+        List<String> fromSources = fromSources(entry, section);
         String sink = endpoint(entry, section, "sink", sinks);
-        return from.map(
-                pattern ->
-                        new TableRule(
-                                source,
-                                sink,
-                                pattern,
-                                exclude,
-                                to,
-                                mergeKey,
-                                deletes.orElse(Deletes.HARD),
-                                truncate,
-                                added.softDelete(),
-                                merging));
+        List<String> priority = section.find("priority").map(this::priority).orElse(List.of());
+        return from.stream()
+                .flatMap(
+                        pattern ->
+                                fromSources.stream()
+                                        .map(
+                                                source ->
+                                                        new TableRule(
+                                                                source,
+                                                                sink,
+                                                                pattern,
+                                                                exclude,
+                                                                to,
+                                                                mergeKey,
+                                                                deletes.orElse(Deletes.HARD),
+                                                                truncate,
+                                                                added.softDelete(),
+                                                                merging,
+                                                                priority)))
+                .toList();
+    }
+
+    /** One source, or a list of several that all have the tables. */
+    private List<String> fromSources(Value entry, Section section) {
+        Optional<Value> value = section.find("source");
+        if (value.isEmpty()) {
+            return List.of(only(entry, "source", sources));
+        }
+        List<String> named = eachOnce(value.get());
+        return named.isEmpty() ? List.of("") : named;
+    }
+
+    private List<String> priority(Value value) {
+        List<String> named = eachOnce(value);
+        if (named.size() == 1) {
+            value.fault(
+                    "has one source, which is before no other",
+                    "name all sources that feed the table, the one to believe first");
+        }
+        return named;
+    }
+
+    private List<String> eachOnce(Value value) {
+        Set<String> named = new LinkedHashSet<>();
+        value.oneOrMore()
+                .forEach(
+                        item -> {
+                            String name = named(item, "source", sources);
+                            if (!name.isEmpty() && !named.add(name)) {
+                                item.fault(
+                                        Shown.quoted(name) + " is in the list twice",
+                                        "name a source once");
+                            }
+                        });
+        return List.copyOf(named);
     }
 
     private static Optional<TablePattern> to(Value value, @Nullable TablePattern from) {

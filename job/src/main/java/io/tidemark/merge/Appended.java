@@ -13,13 +13,14 @@ import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps every change as a row: the source's columns, what happened, when it was committed, and its
- * position, which makes a change that comes again the same row.
+ * Keeps every change as a row: the source's columns, what happened, when it was committed, its
+ * source and its position, which make a change that comes again the same row.
  */
 final class Appended implements KeyRule {
 
     static final String OPERATION = "tm_operation";
     static final String COMMITTED_AT = "tm_committed_at";
+    static final String SOURCE = "tm_source";
     static final String POSITION = "tm_position";
 
     private final TableSchema schema;
@@ -38,7 +39,7 @@ final class Appended implements KeyRule {
         this.fingerprint = schema.fingerprint();
         this.columns = source.rowColumns().size();
         this.keys = new KeyEncoder(target, schema.keyIndexes());
-        this.builder = new RowBuilder(columns + 3);
+        this.builder = new RowBuilder(columns + 4);
     }
 
     /** The shape at the target of a table of this shape. */
@@ -51,10 +52,12 @@ final class Appended implements KeyRule {
         }
         columns.add(Column.of(OPERATION, "text", true));
         columns.add(Column.of(COMMITTED_AT, "timestamp with time zone", false));
+        columns.add(Column.of(SOURCE, "text", true));
         columns.add(Column.of(POSITION, "text", true));
         List<String> key = new ArrayList<>(source.key());
+        key.add(SOURCE);
         key.add(POSITION);
-        return new TableSchema(source.table(), columns, key, source.types());
+        return new TableSchema(source.source(), source.table(), columns, key, source.types());
     }
 
     TableSchema schema() {
@@ -69,7 +72,8 @@ final class Appended implements KeyRule {
         builder.set(columns, operation(change));
         builder.set(
                 columns + 1, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
-        builder.set(columns + 2, position(change.position()));
+        builder.set(columns + 2, schema.source());
+        builder.set(columns + 3, position(change.position()));
         BinaryRowData row = builder.build();
         Change appended =
                 change.isSnapshot()

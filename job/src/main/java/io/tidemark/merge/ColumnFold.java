@@ -18,6 +18,16 @@ interface ColumnFold {
             (before, change, column, into) ->
                     copy(before != null && before.knows(column) ? before : change, column, into);
 
+    /** The value as it is: the change's source has no say in it. Nobody has set it before: null. */
+    ColumnFold KEPT =
+            (before, change, column, into) -> {
+                if (before != null) {
+                    return copy(before, column, into);
+                }
+                into.setNull(column);
+                return true;
+            };
+
     /** The value of the oldest row, whether it is known or not. */
     ColumnFold OF_FIRST_ROW =
             (before, change, column, into) -> copy(before == null ? change : before, column, into);

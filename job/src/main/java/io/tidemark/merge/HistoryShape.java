@@ -38,7 +38,7 @@ final class HistoryShape {
         columns.add(Column.of(history.isCurrent(), "boolean", true));
         List<String> key = new ArrayList<>(source.key());
         key.add(history.validFrom());
-        return new TableSchema(source.table(), columns, key, source.types());
+        return new TableSchema(source.source(), source.table(), columns, key, source.types());
     }
 
     TableSchema schema() {

@@ -7,6 +7,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.RowBuilder;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import java.util.LinkedHashMap;
@@ -26,6 +27,7 @@ public final class LateChanges {
     /** The texts of {@code key} and {@code row} are the exact texts of the columns. */
     public static final TableSchema SCHEMA =
             new TableSchema(
+                    SourceTable.OWN,
                     TABLE,
                     List.of(
                             Column.of("pipeline", "text", true),
@@ -70,7 +72,7 @@ public final class LateChanges {
     /** The row of a change that is set aside. */
     Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
         builder.set(0, pipeline)
-                .set(1, schema.table().toString())
+                .set(1, schema.origin().toString())
                 .set(2, Appended.position(change.position()))
                 .set(3, json(change, schema, schema.key()))
                 .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")

@@ -1,7 +1,7 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.MergeKey;
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
@@ -10,6 +10,7 @@ import org.slf4j.LoggerFactory;
 /** What the merge counts of a table, beside what the ledger counts. The names are a contract. */
 final class MergeMetrics {
 
+    static final String SOURCE_LABEL = "source";
     static final String TABLE_LABEL = "table";
     static final String LATE = "late";
     static final String LATE_IN_ORDER = "lateButInOrder";
@@ -45,8 +46,10 @@ final class MergeMetrics {
 
     private long nextLogged = 1;
 
-    MergeMetrics(MetricGroup group, String table) {
-        MetricGroup own = group.addGroup(TABLE_LABEL, table);
+    MergeMetrics(MetricGroup group, SourceTable table) {
+        MetricGroup own =
+                group.addGroup(SOURCE_LABEL, table.source())
+                        .addGroup(TABLE_LABEL, table.table().toString());
         this.late = own.counter(LATE);
         this.lateInOrder = own.counter(LATE_IN_ORDER);
         this.withoutEventTime = own.counter(WITHOUT_EVENT_TIME);
@@ -58,7 +61,7 @@ final class MergeMetrics {
     }
 
     /** The first gap, the tenth, the hundredth …: a source with gaps has many. */
-    void logGap(TableId table, MergeKey key) {
+    void logGap(SourceTable table, MergeKey key) {
         long gaps = sequenceGaps.getCount();
         if (gaps == nextLogged) {
             nextLogged = 10 * gaps;

@@ -1,6 +1,6 @@
 package io.tidemark.merge;
 
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import java.io.Serializable;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
  * @param pipeline its name
  * @param storage where shapes are written, a Flink file system URI
  */
-public record MergePlan(String pipeline, String storage, Map<TableId, TablePlan> tables)
+public record MergePlan(String pipeline, String storage, Map<SourceTable, TablePlan> tables)
         implements Serializable {
 
     public MergePlan {
         tables = Map.copyOf(tables);
     }
 
+    /** Whether anything of this source waits for event time. */
+    boolean waitsFor(String source) {
+        return tables.keySet().stream().anyMatch(table -> table.source().equals(source));
+    }
+
     /** How the table is merged; null: its changes pass. */
-    @Nullable TablePlan of(TableId source) {
+    @Nullable TablePlan of(SourceTable source) {
         return tables.get(source);
     }
 }

@@ -1,6 +1,6 @@
 package io.tidemark.merge;
 
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.History;
@@ -27,7 +27,7 @@ final class MergeRules {
     static List<String> of(MergePlan plan) {
         List<String> rules = new ArrayList<>();
         for (TablePlan table : plan.tables().values()) {
-            rules.add(table.source() + SEPARATOR + text(table.merging()));
+            rules.add(table.source() + SEPARATOR + text(table));
         }
         return rules;
     }
@@ -45,14 +45,14 @@ final class MergeRules {
         }
         for (TablePlan table : plan.tables().values()) {
             String then = before.get(table.source().toString());
-            String now = text(table.merging());
+            String now = text(table);
             if (then != null && !then.equals(now)) {
                 throw changed(table.source(), then, now);
             }
         }
     }
 
-    private static FatalFaultException changed(TableId table, String then, String now) {
+    private static FatalFaultException changed(SourceTable table, String then, String now) {
         return new FatalFaultException(
                 new Fault(
                         table.toString(),
@@ -63,7 +63,8 @@ final class MergeRules {
                 null);
     }
 
-    private static String text(Merging merging) {
+    private static String text(TablePlan table) {
+        Merging merging = table.merging();
         StringBuilder text = new StringBuilder("order-by:");
         for (OrderColumn column : merging.orderBy()) {
             text.append(' ').append(column.column()).append(' ').append(word(column.direction()));
@@ -72,6 +73,8 @@ final class MergeRules {
         text.append("; merge: ").append(rule.own() != null ? rule.own() : word(rule.whole()));
         new TreeMap<>(rule.columns())
                 .forEach((column, fold) -> text.append(", ").append(column + ' ' + word(fold)));
+        new TreeMap<>(rule.owners())
+                .forEach((column, source) -> text.append(", ").append(column + " of " + source));
         text.append("; write: ").append(word(merging.write()));
         History history = merging.history();
         if (history != null) {
@@ -79,6 +82,9 @@ final class MergeRules {
         }
         if (merging.dedupeBy() != null) {
             text.append("; dedupe-by: ").append(merging.dedupeBy());
+        }
+        if (!table.priority().isEmpty()) {
+            text.append("; priority: ").append(String.join(" ", table.priority()));
         }
         return text.toString();
     }

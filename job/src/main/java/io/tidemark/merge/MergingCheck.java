@@ -71,12 +71,12 @@ public final class MergingCheck {
     }
 
     private void rule(Merging merging) {
-        merging.rule().columns().keySet().forEach(column -> names("merge", column));
+        merging.rule().named().forEach(column -> names("merge", column));
         if (!faults.isEmpty()) {
             return;
         }
         try {
-            RowMerges.of(merging.rule(), schema, merging.time().column());
+            RowMerges.of(merging.rule(), schema, schema.source(), merging.time().column());
         } catch (IllegalArgumentException e) {
             faults.add(
                     new Fault(

@@ -4,7 +4,6 @@ import io.tidemark.change.Column;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.ColumnRule;
 import io.tidemark.config.RowRule;
-import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -14,20 +13,25 @@ public final class RowMerges {
 
     private RowMerges() {}
 
-    /** As {@link #of(RowRule, TableSchema, String)}, with the commit time as the event time. */
+    /**
+     * As {@link #of(RowRule, TableSchema, String, String)}, for changes of the shape's own source,
+     * with the commit time as the event time.
+     */
     public static RowMerge of(RowRule rule, TableSchema schema) {
-        return of(rule, schema, null);
+        return of(rule, schema, schema.source(), null);
     }
 
     /**
      * The rule for rows and changes of this shape.
      *
+     * @param teller the source of the changes, which may have another shape than they had there
      * @param eventTime the column that tells a class of the user's the event time; null: the commit
      *     time
      * @throws IllegalArgumentException if a column is not there, its type does not allow its rule,
      *     or the class of the user's cannot be used
      */
-    public static RowMerge of(RowRule rule, TableSchema schema, @Nullable String eventTime) {
+    public static RowMerge of(
+            RowRule rule, TableSchema schema, String teller, @Nullable String eventTime) {
         if (rule.own() != null) {
             return OwnFold.of(rule.own(), schema, eventTime);
         }
@@ -36,37 +40,28 @@ public final class RowMerges {
         ColumnFold[] folds = new ColumnFold[columns.size()];
         ColumnFold[] afterDelete = new ColumnFold[columns.size()];
         for (int i = 0; i < folds.length; i++) {
-            folds[i] = fold(rule, schema, columns.get(i));
+            folds[i] = fold(rule, schema, teller, columns.get(i));
             afterDelete[i] = folds[i] == ColumnFold.PARTIAL ? ColumnFold.LATEST : folds[i];
         }
         return new ColumnwiseMerge(
-                schema,
-                rule.columns().isEmpty() ? rule.whole() : null,
-                folds,
-                afterDelete,
-                accumulates(rule.whole(), rule.columns().values()));
+                schema, rule.isSame() ? rule.whole() : null, folds, afterDelete, accumulates(rule));
     }
 
-    /**
-     * A row in another shape of its table, see {@link RowUpgrade}, which is to be kept where there
-     * are many rows.
-     */
-    public static MergedRow upgraded(MergedRow row, TableSchema from, TableSchema to) {
-        return RowUpgrade.between(from, to).upgraded(row);
+    private static boolean accumulates(RowRule rule) {
+        return !rule.owners().isEmpty()
+                || Stream.concat(Stream.of(rule.whole()), rule.columns().values().stream())
+                        .anyMatch(RowMerges::accumulates);
     }
 
-    private static boolean accumulates(ColumnRule whole, Collection<ColumnRule> columns) {
-        return Stream.concat(Stream.of(whole), columns.stream())
-                .anyMatch(
-                        rule ->
-                                switch (rule) {
-                                    case LATEST -> false;
-                                    case FIRST, PARTIAL, SUM, MIN, MAX, UNION -> true;
-                                });
+    private static boolean accumulates(ColumnRule rule) {
+        return switch (rule) {
+            case LATEST -> false;
+            case FIRST, PARTIAL, SUM, MIN, MAX, UNION -> true;
+        };
     }
 
     private static void checkNames(RowRule rule, TableSchema schema, List<Column> columns) {
-        for (String name : rule.columns().keySet()) {
+        for (String name : rule.named()) {
             if (columns.stream().noneMatch(c -> c.name().equals(name))) {
                 throw new IllegalArgumentException(
                         schema.table() + " has no column " + name + " for a merge rule");
@@ -79,9 +74,13 @@ public final class RowMerges {
         }
     }
 
-    private static ColumnFold fold(RowRule rule, TableSchema schema, Column column) {
+    private static ColumnFold fold(RowRule rule, TableSchema schema, String teller, Column column) {
         if (schema.key().contains(column.name())) {
             return ColumnFold.LATEST;
+        }
+        String owner = rule.owners().get(column.name());
+        if (owner != null) {
+            return owner.equals(teller) ? ColumnFold.LATEST : ColumnFold.KEPT;
         }
         ColumnRule own = rule.columns().get(column.name());
         return own == null ? whole(rule.whole()) : single(own, schema, column);

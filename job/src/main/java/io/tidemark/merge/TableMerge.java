@@ -2,6 +2,7 @@ package io.tidemark.merge;
 
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
@@ -68,7 +69,7 @@ final class TableMerge {
     void count(SequenceGate.Outcome outcome, MergeKey key) {
         if (outcome.gap()) {
             metrics.sequenceGaps.inc();
-            metrics.logGap(schema.table(), key);
+            metrics.logGap(schema.origin(), key);
         }
         if (outcome.givenUp()) {
             metrics.gapsGivenUp.inc();
@@ -93,10 +94,13 @@ final class TableMerge {
         private final InstantSource clock;
         private final MetricGroup group;
         private final Map<Long, TableMerge> bound = new HashMap<>();
-        private final Map<Long, RowMerge> rowMerges = new HashMap<>();
+        private final Map<Telling, RowMerge> rowMerges = new HashMap<>();
         private final Map<Long, HistoryShape> histories = new HashMap<>();
         private final Map<Long, EventClock> clocks = new HashMap<>();
-        private final Map<String, MergeMetrics> metrics = new HashMap<>();
+        private final Map<SourceTable, MergeMetrics> metrics = new HashMap<>();
+
+        /** Changes of a source, in a shape that need not be theirs. */
+        private record Telling(long shape, String source) {}
 
         /** Changes of a shape mostly come one after the other. */
         private long lastShape;
@@ -126,7 +130,7 @@ final class TableMerge {
                 return bound.get(fingerprint);
             }
             TableSchema schema = schemas.get(fingerprint);
-            TablePlan table = plan.of(schema.table());
+            TablePlan table = plan.of(schema.origin());
             TableMerge merge = table == null ? null : bind(schema, table);
             bound.put(fingerprint, merge);
             return merge;
@@ -138,12 +142,12 @@ final class TableMerge {
                     table,
                     rule(schema, table),
                     metrics.computeIfAbsent(
-                            schema.table().toString(), name -> new MergeMetrics(group, name)));
+                            schema.origin(), origin -> new MergeMetrics(group, origin)));
         }
 
         private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {
             Merging merging = table.merging();
-            VersionOrder order = VersionOrder.of(merging.orderBy(), schema);
+            VersionOrder order = VersionOrder.of(merging.orderBy(), schema, table.rank());
             History history = merging.history();
             if (merging.write() == Write.APPEND) {
                 Appended appended =
@@ -163,22 +167,25 @@ final class TableMerge {
                 return new NewestWins(order);
             }
             Folding folding =
-                    new Folding(this::schema, fingerprint -> rowMerge(fingerprint, table));
+                    new Folding(this::schema, (shape, source) -> rowMerge(shape, source, table));
             return new FoldedRow(
-                    order, folding, rowMerge(schema.fingerprint(), table).accumulates());
+                    order,
+                    folding,
+                    rowMerge(schema.fingerprint(), schema.source(), table).accumulates());
         }
 
         private static boolean needsState(Merging merging) {
             return merging.dedupeBy() != null || merging.sequence() != null;
         }
 
-        private RowMerge rowMerge(long fingerprint, TablePlan table) {
+        private RowMerge rowMerge(long fingerprint, String source, TablePlan table) {
             return rowMerges.computeIfAbsent(
-                    fingerprint,
-                    f ->
+                    new Telling(fingerprint, source),
+                    telling ->
                             RowMerges.of(
                                     table.merging().rule(),
-                                    schema(f),
+                                    schema(telling.shape()),
+                                    telling.source(),
                                     table.merging().time().column()));
         }
 

@@ -3,7 +3,7 @@ package io.tidemark.merge;
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.SchemaStore;
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import io.tidemark.config.EventTime;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,8 +18,8 @@ import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far time has come in the log: for each table the newest event time less its out-of-orderness,
- * of all tables the earliest.
+ * How far time has come in the log of a source: for each table the newest event time less its
+ * out-of-orderness, of all tables the earliest.
  *
  * <p>A table that has been quiet for {@code idle-after} of the source's time does not hold the
  * others back. Where all are, the source's own clock counts, as heartbeats and commits tell it;
@@ -31,9 +31,15 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
     private static final long serialVersionUID = 1L;
 
     private final MergePlan plan;
+    private final String source;
 
-    public TableWatermarks(MergePlan plan) {
+    /**
+     * @param source the one that it is about; where none of its tables is merged, it holds nothing
+     *     back
+     */
+    public TableWatermarks(MergePlan plan, String source) {
         this.plan = plan;
+        this.source = source;
     }
 
     @Override
@@ -45,14 +51,28 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
     @Override
     public WatermarkGenerator<Change> createWatermarkGenerator(
             WatermarkGeneratorSupplier.Context context) {
-        return new Generator(plan);
+        return plan.tables().isEmpty() || plan.waitsFor(source)
+                ? new Generator(plan)
+                : new NeverWaitedFor();
+    }
+
+    /** Time that nothing waits for. */
+    private static final class NeverWaitedFor implements WatermarkGenerator<Change> {
+
+        @Override
+        public void onEvent(Change change, long eventTime, WatermarkOutput output) {}
+
+        @Override
+        public void onPeriodicEmit(WatermarkOutput output) {
+            output.markIdle();
+        }
     }
 
     /**
-     * One subtask's. Only that which reads the log ever has a watermark. The others are never idle:
-     * until the log is read, time stands still, then the readers that have nothing left to read
-     * end, which Flink takes for the end of time there. Were one idle until it reads the log, the
-     * end of another would be the end of time for all.
+     * That of one split, and one of each reader. Only that of the log ever has a watermark. The
+     * others are never idle: until the log is read, time stands still, then the readers that have
+     * nothing left to read end, which Flink takes for the end of time there. Were one idle until it
+     * reads the log, the end of another would be the end of time for all.
      */
     static final class Generator implements WatermarkGenerator<Change> {
 
@@ -67,7 +87,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         private long lastSchema;
         private boolean isKnown;
         private @Nullable Progress last;
-        private final Map<TableId, Progress> tables = new HashMap<>();
+        private final Map<SourceTable, Progress> tables = new HashMap<>();
         private long sourceTime = NOT_YET;
         private long emitted = NOT_YET;
 
@@ -121,7 +141,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         private @Nullable Progress find(long schema) {
             if (!bySchema.containsKey(schema)) {
                 try {
-                    TablePlan table = plan.of(schemas.get(schema).table());
+                    TablePlan table = plan.of(schemas.get(schema).origin());
                     bySchema.put(schema, table == null ? null : progress(table));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

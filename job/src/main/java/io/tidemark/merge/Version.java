@@ -9,37 +9,41 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What decides which of two changes of a key is the newer one: the values of the columns that order
- * them, and the position in the source's log. {@link VersionOrder} compares versions.
+ * them, the rank of its source, and the position in the source's log. {@link VersionOrder} compares
+ * versions.
  *
  * <p>The encoded form is part of the contract with savepoints: the format (1 byte), the number of
- * values, for each value its length + 1 (0 for null) and its UTF-8 bytes, then major and minor. All
- * numbers are unsigned LEB128: seven bits a byte, the lowest first. A version whose values are all
- * null has none.
+ * values, for each value its length + 1 (0 for null) and its UTF-8 bytes, the rank (in format 2;
+ * without it, in format 1, it is 0), then major and minor. All numbers are unsigned LEB128: seven
+ * bits a byte, the lowest first. A version whose values are all null has none.
  */
 public final class Version {
 
-    private static final byte FORMAT = 1;
+    private static final byte WITHOUT_RANK = 1;
+    private static final byte WITH_RANK = 2;
     private static final int LONGEST_NUMBER = 10;
     private static final @Nullable BinaryStringData[] NO_VALUES = {};
 
     private final @Nullable BinaryStringData[] values;
+    private final int rank;
     private final long major;
     private final long minor;
 
-    private Version(@Nullable BinaryStringData[] values, long major, long minor) {
+    private Version(@Nullable BinaryStringData[] values, int rank, long major, long minor) {
         this.values = values;
+        this.rank = rank;
         this.major = major;
         this.minor = minor;
     }
 
     /** The array is not copied and must not be changed any more. */
-    static Version of(@Nullable BinaryStringData[] values, long major, long minor) {
+    static Version of(@Nullable BinaryStringData[] values, int rank, long major, long minor) {
         for (BinaryStringData value : values) {
             if (value != null) {
-                return new Version(values, major, minor);
+                return new Version(values, rank, major, minor);
             }
         }
-        return new Version(NO_VALUES, major, minor);
+        return new Version(NO_VALUES, rank, major, minor);
     }
 
     /** Whether the change tells none of the columns. */
@@ -55,6 +59,11 @@ public final class Version {
         return values[column];
     }
 
+    /** Of two sources that tell the same the one with the higher rank is believed. */
+    int rank() {
+        return rank;
+    }
+
     public long major() {
         return major;
     }
@@ -63,18 +72,10 @@ public final class Version {
         return minor;
     }
 
-    /**
-     * This position with the other one's values. For a delete that tells no values and is to count
-     * as if it had those of the row that it deletes.
-     */
-    public Version withValuesOf(Version other) {
-        return new Version(other.values, major, minor);
-    }
-
     /** The form for state. */
     public byte[] encoded() {
         ByteArrayOutputStream out = new ByteArrayOutputStream(48);
-        out.write(FORMAT);
+        out.write(rank == 0 ? WITHOUT_RANK : WITH_RANK);
         writeNumber(values.length, out);
         for (BinaryStringData value : values) {
             if (value == null) {
@@ -83,6 +84,9 @@ public final class Version {
                 writeNumber(value.getSizeInBytes() + 1L, out);
                 out.writeBytes(value.toBytes());
             }
+        }
+        if (rank != 0) {
+            writeNumber(rank, out);
         }
         writeNumber(major, out);
         writeNumber(minor, out);
@@ -111,6 +115,7 @@ public final class Version {
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Version that
+                && rank == that.rank
                 && major == that.major
                 && minor == that.minor
                 && Arrays.equals(values, that.values);
@@ -118,12 +123,13 @@ public final class Version {
 
     @Override
     public int hashCode() {
-        return Arrays.hashCode(values) * 31 + Long.hashCode(major * 31 + minor);
+        return Arrays.hashCode(values) * 31 + Long.hashCode(major * 31 + minor) + rank;
     }
 
     @Override
     public String toString() {
         return (isPositionOnly() ? "" : Arrays.toString(values) + " ")
+                + (rank == 0 ? "" : "of rank " + rank + " ")
                 + "at "
                 + Long.toHexString(major)
                 + "/"
@@ -142,12 +148,15 @@ public final class Version {
         }
 
         Version version() {
-            if (bytes.length == 0 || bytes[at++] != FORMAT) {
+            byte format = bytes.length == 0 ? 0 : bytes[at++];
+            if (format != WITHOUT_RANK && format != WITH_RANK) {
                 throw new IllegalArgumentException(
                         "a version in state has format "
-                                + (bytes.length == 0 ? "none" : bytes[0])
+                                + format
                                 + ", this release reads "
-                                + FORMAT);
+                                + WITHOUT_RANK
+                                + " and "
+                                + WITH_RANK);
             }
             @Nullable BinaryStringData[] values = new @Nullable BinaryStringData[length()];
             for (int i = 0; i < values.length; i++) {
@@ -157,12 +166,13 @@ public final class Version {
                     at += length;
                 }
             }
+            int rank = format == WITH_RANK ? (int) number() : 0;
             long major = number();
             long minor = number();
             if (at != bytes.length) {
                 throw damaged();
             }
-            return new Version(values, major, minor);
+            return new Version(values, rank, major, minor);
         }
 
         /** A number that bytes of this version can be counted with. */

@@ -11,22 +11,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Which of two changes of a key is the newer one: the columns of {@code order-by} decide in turn,
- * then the position.
+ * then the rank of their sources, then the position.
  *
  * <p>A total order, whatever the changes tell: null, and a column that the change does not tell, is
  * older than every value in both directions. So a change that tells no column at all (a delete of a
  * log that tells only keys) is older than all that do, and goes by its position among its like.
  * Comparing it with the others by position instead would not be an order: with versions 5 at
  * position 1 and 3 at position 3, a delete at 2 would be newer than the first, older than the
- * second, and the second older than the first. {@link Version#withValuesOf} gives it values.
+ * second, and the second older than the first.
  */
 public final class VersionOrder {
 
     private final int[] indexes;
     private final ValueOrder[] orders;
     private final boolean[] descending;
+    private final int rank;
 
-    private VersionOrder(int[] indexes, ValueOrder[] orders, boolean[] descending) {
+    private VersionOrder(int[] indexes, ValueOrder[] orders, boolean[] descending, int rank) {
+        this.rank = rank;
         this.indexes = indexes;
         this.orders = orders;
         this.descending = descending;
@@ -37,9 +39,10 @@ public final class VersionOrder {
      * with it, as they hold values in the order of {@code columns}.
      *
      * @param columns empty: by position alone
+     * @param rank of the schema's source, where several feed the table; 0 otherwise
      * @throws IllegalArgumentException if the schema has no such column, or its type has no order
      */
-    public static VersionOrder of(List<OrderColumn> columns, TableSchema schema) {
+    public static VersionOrder of(List<OrderColumn> columns, TableSchema schema, int rank) {
         List<Column> row = schema.rowColumns();
         List<String> names = schema.rowNames();
         int count = columns.size();
@@ -62,7 +65,7 @@ public final class VersionOrder {
             orders[i] = ValueOrder.of(type);
             descending[i] = column.direction() == OrderColumn.Direction.DESC;
         }
-        return new VersionOrder(indexes, orders, descending);
+        return new VersionOrder(indexes, orders, descending, rank);
     }
 
     /** The version of a change of this schema; points into its row. */
@@ -74,7 +77,7 @@ public final class VersionOrder {
                 values[i] = (BinaryStringData) row.getString(indexes[i]);
             }
         }
-        return Version.of(values, change.major(), change.minor());
+        return Version.of(values, rank, change.major(), change.minor());
     }
 
     /** Negative if {@code a} is the older one, 0 if both are the same change. */
@@ -89,6 +92,10 @@ public final class VersionOrder {
             if (order != 0) {
                 return order;
             }
+        }
+        int byRank = Integer.compare(a.rank(), b.rank());
+        if (byRank != 0) {
+            return byRank;
         }
         int byMajor = Long.compare(a.major(), b.major());
         return byMajor != 0 ? byMajor : Long.compare(a.minor(), b.minor());

@@ -98,6 +98,8 @@ public final class FlinkSettings {
                 ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
         settings.set(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE, false);
         settings.set(PipelineOptions.MAX_PARALLELISM, MAX_PARALLELISM);
+        // max-drift holds back whole sources; the one split of a log cannot be paused by itself.
+        settings.set(PipelineOptions.ALLOW_UNALIGNED_SOURCE_SPLITS, true);
         settings.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         settings.set(PipelineOptions.GENERIC_TYPES, false);
         // Changes are immutable and fresh from the network, so no stage needs a copy of its own.

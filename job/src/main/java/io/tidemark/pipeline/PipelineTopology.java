@@ -6,51 +6,83 @@ import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
+import java.time.Duration;
+import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The job graph. Tables are data, not operators: it is the same for 1 table and for 300.
  *
  * <pre>
- *   source ──▶ watermarks ──▶ merge ──▶ sink
+ *   source ──┐
+ *   source ──┴▶ merge ──▶ sink
  * </pre>
  *
- * <p>The uids name the state in savepoints and never change.
+ * <p>The uids name the state in savepoints and never change. That of a source has its name in the
+ * pipeline file in it, so a source that is added begins with its snapshot while the others go on.
  */
 public final class PipelineTopology {
 
-    public static final String SOURCE_UID = "source";
-    public static final String WATERMARKS_UID = "watermarks";
     public static final String MERGE_UID = "merge";
     public static final String SINK_UID = "sink";
 
+    /** Sources whose event times are kept together. */
+    private static final String ALIGNED = "sources";
+
+    private static final Duration ALIGNED_EVERY = Duration.ofSeconds(1);
+
     private PipelineTopology() {}
 
-    public static void build(
-            StreamExecutionEnvironment env,
-            Source<Change, ?, ?> source,
-            MergePlan plan,
-            EpochSink sink) {
-        toTarget(
-                env.fromSource(
-                                source,
-                                WatermarkStrategy.noWatermarks(),
-                                "source",
-                                ChangeTypes.CHANGE)
-                        .uid(SOURCE_UID),
-                plan,
-                sink);
+    /** The uid of a source. */
+    public static String sourceUid(String source) {
+        return "source-" + source;
     }
 
-    /** Everything behind the source. */
+    /**
+     * Builds it.
+     *
+     * @param sources by their names; at least one
+     * @param maxDrift how far the event time of one source may run ahead of the others; null: as
+     *     far as it gets
+     */
+    public static void build(
+            StreamExecutionEnvironment env,
+            Map<String, ? extends Source<Change, ?, ?>> sources,
+            @Nullable Duration maxDrift,
+            MergePlan plan,
+            EpochSink sink) {
+        @Nullable DataStream<Change> all = null;
+        for (Map.Entry<String, ? extends Source<Change, ?, ?>> source : sources.entrySet()) {
+            DataStream<Change> changes =
+                    env.fromSource(
+                                    source.getValue(),
+                                    watermarks(plan, source.getKey(), maxDrift),
+                                    "source " + source.getKey(),
+                                    ChangeTypes.CHANGE)
+                            .uid(sourceUid(source.getKey()));
+            all = all == null ? changes : all.union(changes);
+        }
+        if (all == null) {
+            throw new IllegalArgumentException("no source");
+        }
+        toTarget(all, plan, sink);
+    }
+
+    private static WatermarkStrategy<Change> watermarks(
+            MergePlan plan, String source, @Nullable Duration maxDrift) {
+        TableWatermarks watermarks = new TableWatermarks(plan, source);
+        return maxDrift == null
+                ? watermarks
+                : watermarks.withWatermarkAlignment(ALIGNED, maxDrift, ALIGNED_EVERY);
+    }
+
+    /** Everything behind changes that have their event times. */
     public static void toTarget(DataStream<Change> changes, MergePlan plan, EpochSink sink) {
-        changes.assignTimestampsAndWatermarks(new TableWatermarks(plan))
-                .name("watermarks")
-                .uid(WATERMARKS_UID)
-                .keyBy(Change::key, ChangeTypes.MERGE_KEY)
+        changes.keyBy(Change::key, ChangeTypes.MERGE_KEY)
                 .process(new MergeOperator(plan), ChangeTypes.CHANGE)
                 .name("merge")
                 .uid(MERGE_UID)

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
@@ -17,25 +18,27 @@ import java.util.List;
 import java.util.Map;
 
 /** The target of every table of the plan. */
-record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRules {
+record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements TargetRules {
 
     PlannedTargets {
         byName = Map.copyOf(byName);
     }
 
     static PlannedTargets of(List<PlannedSourceTable> tables) {
-        Map<TableId, TargetTableRule> byName = new HashMap<>();
+        Map<SourceTable, TargetTableRule> byName = new HashMap<>();
         for (PlannedSourceTable table : tables) {
-            byName.put(table.schema().table(), rule(table));
+            byName.put(table.schema().origin(), rule(table));
         }
         return withLateChanges(byName);
     }
 
     /** These tables, and that of what is set aside. */
-    static PlannedTargets withLateChanges(Map<TableId, TargetTableRule> tables) {
-        Map<TableId, TargetTableRule> byName = new HashMap<>(tables);
+    static PlannedTargets withLateChanges(Map<SourceTable, TargetTableRule> tables) {
+        Map<SourceTable, TargetTableRule> byName = new HashMap<>(tables);
         // Nothing of it is ever deleted, and a fresh start leaves it as it is.
-        byName.put(LateChanges.TABLE, TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
+        byName.put(
+                LateChanges.SCHEMA.origin(),
+                TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
         return new PlannedTargets(byName);
     }
 
@@ -56,7 +59,7 @@ record PlannedTargets(Map<TableId, TargetTableRule> byName) implements TargetRul
     }
 
     @Override
-    public TargetTableRule of(TableId source) {
+    public TargetTableRule of(SourceTable source) {
         TargetTableRule rule = byName.get(source);
         if (rule == null) {
             throw new FatalFaultException(

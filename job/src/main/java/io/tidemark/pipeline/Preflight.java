@@ -4,6 +4,7 @@ import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
+import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergingCheck;
 import io.tidemark.merge.TargetShapes;
 import io.tidemark.postgres.Database;
@@ -36,18 +37,14 @@ public final class Preflight {
      */
     public List<PlannedSourceTable> check() {
         List<Fault> faults = new ArrayList<>();
-        Endpoint source = only("sources", pipeline.sources().values());
         Endpoint sink = only("sinks", pipeline.sinks().values());
         List<PlannedSourceTable> tables = List.of();
         try (@Nullable Connection target = connect("sinks." + sink.name(), sink, faults)) {
-            SourcePreflight.Result found = checkSource(source, target, faults);
-            if (found != null) {
-                faults.addAll(found.faults());
-                tables = found.tables();
-                for (PlannedSourceTable table : tables) {
-                    faults.addAll(MergingCheck.faults(table.schema(), table.rule()));
-                }
+            tables = checkSources(target, faults);
+            for (PlannedSourceTable table : tables) {
+                faults.addAll(MergingCheck.faults(table.schema(), table.rule()));
             }
+            faults.addAll(SharedTargets.of(pipeline, tables).faults());
             if (target != null) {
                 faults.addAll(TargetPreflight.check(target, planned(tables)));
             }
@@ -67,7 +64,7 @@ public final class Preflight {
                             section,
                             "a pipeline has one of them in this version, the file names "
                                     + endpoints.size(),
-                            "use a file per pair of source and sink"));
+                            "use a file per sink"));
         }
         return endpoints.iterator().next();
     }
@@ -84,9 +81,31 @@ public final class Preflight {
         return null;
     }
 
+    private List<PlannedSourceTable> checkSources(@Nullable Connection target, List<Fault> faults) {
+        List<PlannedSourceTable> tables = new ArrayList<>();
+        for (Endpoint source : pipeline.sources().values()) {
+            SourcePreflight.Result found = checkSource(source, target, faults);
+            if (found != null) {
+                faults.addAll(found.faults());
+                tables.addAll(found.tables());
+            }
+        }
+        return List.copyOf(tables);
+    }
+
     private SourcePreflight.@Nullable Result checkSource(
             Endpoint source, @Nullable Connection target, List<Fault> faults) {
         String where = "sources." + source.name();
+        List<TableRule> rules =
+                pipeline.tables().stream().filter(r -> r.source().equals(source.name())).toList();
+        if (rules.isEmpty()) {
+            faults.add(
+                    new Fault(
+                            where,
+                            "no entry of tables reads from it",
+                            "remove it, or name it as source of an entry"));
+            return null;
+        }
         try (@Nullable Connection reachable = connect(where, source, faults)) {
             if (reachable == null) {
                 return null;
@@ -94,7 +113,8 @@ public final class Preflight {
             return SourcePreflight.check(
                     Database.of(source),
                     pipeline.name(),
-                    pipeline.tables(),
+                    source.name(),
+                    rules,
                     type -> target == null || exists(target, type));
         } catch (SQLException e) {
             faults.add(SqlFaults.of(where, e));

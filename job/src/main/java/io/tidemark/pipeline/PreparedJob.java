@@ -1,5 +1,6 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
@@ -11,6 +12,7 @@ import io.tidemark.merge.TablePlan;
 import io.tidemark.postgres.Database;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.EpochSink.StartMode;
+import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
 import io.tidemark.source.postgres.Capture;
 import io.tidemark.source.postgres.LoadPlan;
@@ -19,7 +21,9 @@ import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.PostgresChanges;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,19 +32,24 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job that is ready to be submitted: both sides checked, slot and publication in place, the state
- * to restore chosen.
+ * A job that is ready to be submitted: all sides checked, slots and publications in place, the
+ * state to restore chosen.
  *
+ * @param plans what each source reads, in the order of the file
  * @param restoreFrom a checkpoint or savepoint; null to begin with the snapshot
  */
 public record PreparedJob(
-        Pipeline pipeline, LoadPlan plan, StartMode start, @Nullable String restoreFrom) {
+        Pipeline pipeline, List<LoadPlan> plans, StartMode start, @Nullable String restoreFrom) {
+
+    public PreparedJob {
+        plans = List.copyOf(plans);
+    }
 
     /**
-     * Checks both sides and makes the source ready.
+     * Checks all sides and makes the sources ready.
      *
      * @param restored the state that Flink itself was told to restore, null if none
-     * @param waiting hears once what the start has to wait for
+     * @param waiting hears once for each source what the start has to wait for
      * @throws ConfigException with all faults
      */
     public static PreparedJob prepare(
@@ -50,35 +59,46 @@ public record PreparedJob(
             Consumer<Fault> waiting)
             throws SQLException, IOException, InterruptedException {
         List<PlannedSourceTable> tables = new Preflight(pipeline).check();
-        Endpoint source = pipeline.sources().values().iterator().next();
-        Capture capture = new Capture(Database.of(source), pipeline.name());
         if (!(choice instanceof StartChoice.Fresh)) {
             // Before the newest state is looked for: a run that still ends may write a newer one.
-            capture.awaitNoReader(waiting);
+            for (Endpoint source : pipeline.sources().values()) {
+                capture(pipeline, source).awaitNoReader(waiting);
+            }
         }
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
-        long startLsn;
         if (restoreFrom == null) {
             requireNoHistory(pipeline, choice);
-            startLsn = capture.create(names(tables));
-        } else {
-            startLsn = capture.resume(names(tables));
         }
-        LoadPlan plan =
-                new LoadPlan(
-                        source,
-                        pipeline.name(),
-                        pipeline.storage(),
-                        Capture.slotName(pipeline.name()),
-                        tables,
-                        startLsn);
+        List<LoadPlan> plans = new ArrayList<>();
+        for (Endpoint source : pipeline.sources().values()) {
+            plans.add(plan(pipeline, source, tables, restoreFrom));
+        }
         StartMode start =
                 choice instanceof StartChoice.Fresh ? StartMode.FRESH : StartMode.CONTINUE;
-        return new PreparedJob(pipeline, plan, start, restoreFrom);
+        return new PreparedJob(pipeline, plans, start, restoreFrom);
     }
 
-    private static List<TableId> names(List<PlannedSourceTable> tables) {
-        return tables.stream().map(t -> t.schema().table()).toList();
+    /** A source that the state does not know begins with its snapshot. */
+    private static LoadPlan plan(
+            Pipeline pipeline,
+            Endpoint source,
+            List<PlannedSourceTable> all,
+            @Nullable String restoreFrom)
+            throws IOException {
+        List<PlannedSourceTable> tables =
+                all.stream().filter(t -> t.schema().source().equals(source.name())).toList();
+        List<TableId> names = tables.stream().map(t -> t.schema().table()).toList();
+        Capture capture = capture(pipeline, source);
+        boolean isKnown =
+                restoreFrom != null
+                        && SavedStates.knows(
+                                restoreFrom, PipelineTopology.sourceUid(source.name()));
+        long startLsn = isKnown ? capture.resume(names) : capture.create(names);
+        return new LoadPlan(source, pipeline.name(), pipeline.storage(), tables, startLsn);
+    }
+
+    private static Capture capture(Pipeline pipeline, Endpoint source) {
+        return new Capture(Database.of(source), pipeline.name(), source.name());
     }
 
     private static @Nullable String choose(Pipeline pipeline, StartChoice choice)
@@ -114,31 +134,50 @@ public record PreparedJob(
         }
     }
 
+    /** Every table of every source. */
+    public List<PlannedSourceTable> tables() {
+        return plans.stream().flatMap(plan -> plan.tables().stream()).toList();
+    }
+
+    /** How the ledger tells positions. */
+    public SourcePositions positions() {
+        return new SourcePositions(plans.stream().map(LoadPlan::source).toList(), Lsn::format);
+    }
+
     /** Adds the job to the environment. */
     public void build(StreamExecutionEnvironment env) {
         Endpoint sink = pipeline.sinks().values().iterator().next();
-        PlannedTargets rules = PlannedTargets.of(plan.tables());
+        PlannedTargets rules = PlannedTargets.of(tables());
+        Map<String, PostgresChanges> sources = new LinkedHashMap<>();
+        plans.forEach(plan -> sources.put(plan.source(), new PostgresChanges(plan)));
         PipelineTopology.build(
                 env,
-                new PostgresChanges(plan),
+                sources,
+                pipeline.maxDrift(),
                 mergePlan(),
                 new EpochSink(
                         pipeline,
                         rules,
                         new PostgresTargetFactory(sink, pipeline, rules),
                         start,
-                        Lsn::format));
+                        positions()));
     }
 
     private MergePlan mergePlan() {
-        Map<TableId, TablePlan> merged = new HashMap<>();
-        for (PlannedSourceTable table : plan.tables()) {
-            TableId source = table.schema().table();
+        SharedTargets shared = SharedTargets.of(pipeline, tables());
+        Map<SourceTable, TablePlan> merged = new HashMap<>();
+        for (PlannedSourceTable table : tables()) {
+            SourceTable source = table.schema().origin();
             TableRule rule = table.rule();
             if (!rule.merging().isByLog()) {
                 merged.put(
                         source,
-                        new TablePlan(source, table.target(), rule.merging(), rule.deletes()));
+                        new TablePlan(
+                                source,
+                                table.target(),
+                                rule.merging(),
+                                rule.deletes(),
+                                shared.priority(table)));
             }
         }
         return new MergePlan(pipeline.name(), pipeline.storage(), merged);
@@ -149,14 +188,18 @@ public record PreparedJob(
         return "pipeline %s: %d tables, %s"
                 .formatted(
                         pipeline.name(),
-                        plan.tables().size(),
+                        tables().size(),
                         restoreFrom == null
                                 ? "beginning with a snapshot"
                                 : "continuing from " + restoreFrom);
     }
 
-    /** Where everything that is committed at the source right now ends. */
-    public long currentSourceLsn() throws SQLException {
-        return new Capture(Database.of(plan.endpoint()), pipeline.name()).currentLsn();
+    /** For each source where everything ends that is committed there right now. */
+    public Map<String, Long> currentPositions() throws SQLException {
+        Map<String, Long> positions = new LinkedHashMap<>();
+        for (LoadPlan plan : plans) {
+            positions.put(plan.source(), plan.capture().currentLsn());
+        }
+        return positions;
     }
 }

@@ -6,12 +6,19 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.jobgraph.JobVertex;
+import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,6 +73,32 @@ public final class SavedStates {
         }
     }
 
+    /** Whether a checkpoint or savepoint holds state of the operator with this uid. */
+    static boolean knows(String path, String uid) throws IOException {
+        Path metadata = new Path(path, METADATA);
+        Set<OperatorID> operators = operators(uid);
+        return load(metadata).getOperatorStates().stream()
+                .anyMatch(state -> operators.contains(state.getOperatorID()));
+    }
+
+    /** What Flink makes of the uid, as it stands in a graph, beside what no state has. */
+    private static Set<OperatorID> operators(String uid) {
+        StreamExecutionEnvironment graph = StreamExecutionEnvironment.createLocalEnvironment(1);
+        graph.fromSequence(0, 0).uid(uid).sinkTo(new DiscardingSink<>()).uid("nowhere: " + uid);
+        Set<OperatorID> operators = new HashSet<>();
+        for (JobVertex vertex : graph.getStreamGraph().getJobGraph().getVertices()) {
+            vertex.getOperatorIDs().forEach(id -> operators.add(id.getGeneratedOperatorID()));
+        }
+        return operators;
+    }
+
+    private static CheckpointMetadata load(Path metadata) throws IOException {
+        try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
+            return Checkpoints.loadCheckpointMetadata(
+                    in, SavedStates.class.getClassLoader(), metadata.toString());
+        }
+    }
+
     private static FileStatus[] children(Path folder) throws IOException {
         FileSystem files = folder.getFileSystem();
         FileStatus[] children = files.exists(folder) ? files.listStatus(folder) : null;
@@ -79,9 +112,8 @@ public final class SavedStates {
     }
 
     private static boolean readable(Path metadata) {
-        try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
-            Checkpoints.loadCheckpointMetadata(
-                    in, SavedStates.class.getClassLoader(), metadata.toString());
+        try {
+            load(metadata);
             return true;
         } catch (IOException e) {
             LOG.warn("{} is incomplete and passed over", metadata, e);

@@ -1,13 +1,16 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
+import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
+import io.tidemark.sink.SourcePositions;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
@@ -28,7 +31,7 @@ public final class SinkOnlyJob {
      */
     public static JobClient start(
             Pipeline pipeline,
-            TableId table,
+            SourceTable table,
             int parallelism,
             Function<StreamExecutionEnvironment, DataStream<Change>> changes)
             throws Exception {
@@ -38,22 +41,30 @@ public final class SinkOnlyJob {
         Endpoint sink = pipeline.sinks().values().iterator().next();
         TableRule rule = pipeline.tables().get(0);
         PlannedTargets rules =
-                PlannedTargets.withLateChanges(Map.of(table, PlannedTargets.rule(table, rule)));
+                PlannedTargets.withLateChanges(
+                        Map.of(table, PlannedTargets.rule(table.table(), rule)));
+        MergePlan plan = new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule));
         PipelineTopology.toTarget(
-                changes.apply(env),
-                new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule)),
+                changes.apply(env)
+                        .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
+                        .name("watermarks")
+                        .uid("watermarks"),
+                plan,
                 new EpochSink(
                         pipeline,
                         rules,
                         new PostgresTargetFactory(sink, pipeline, rules),
                         EpochSink.StartMode.CONTINUE,
-                        Long::toHexString));
+                        new SourcePositions(List.of(table.source()), Long::toHexString)));
         return env.executeAsync("tidemark " + pipeline.name());
     }
 
-    private static Map<TableId, TablePlan> merged(TableId table, TableRule rule) {
+    private static Map<SourceTable, TablePlan> merged(SourceTable table, TableRule rule) {
         return rule.merging().isByLog()
                 ? Map.of()
-                : Map.of(table, new TablePlan(table, table, rule.merging(), rule.deletes()));
+                : Map.of(
+                        table,
+                        new TablePlan(
+                                table, table.table(), rule.merging(), rule.deletes(), List.of()));
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.sink;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -18,7 +19,6 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.function.SerializableFunction;
 import org.apache.flink.util.function.SerializableSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +49,7 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     private final String pipeline;
     private final boolean takeOver;
     private final SerializableSupplier<UUID> newLineage;
-    private final SerializableFunction<Long, String> positionText;
+    private final SourcePositions positions;
 
     private transient List<WriterResult> results;
     private transient EpochStatus status;
@@ -60,18 +60,17 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
 
     /**
      * @param takeOver whether a chain that begins here may replace what another one left
-     * @param positionText how the source's people write a position
      */
     @SuppressWarnings("NullAway.Init") // Flink initializes operators by initializeState
     EpochAssembler(
             String pipeline,
             boolean takeOver,
             SerializableSupplier<UUID> newLineage,
-            SerializableFunction<Long, String> positionText) {
+            SourcePositions positions) {
         this.pipeline = pipeline;
         this.takeOver = takeOver;
         this.newLineage = newLineage;
-        this.positionText = positionText;
+        this.positions = positions;
     }
 
     @Override
@@ -128,19 +127,17 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
 
     private void emit(long checkpointId) {
         @Nullable Token parent = status.token();
-        long position = 0;
-        long catchUp = 0;
+        Map<Long, Reached> reached = new TreeMap<>();
         List<Delta> deltas = new ArrayList<>();
         TreeMap<Long, Long> commitTimes = new TreeMap<>();
         for (WriterResult result : results) {
-            position = Math.max(position, result.position());
-            catchUp = Math.max(catchUp, result.catchUp());
+            result.reached().forEach((source, seen) -> reached.merge(source, seen, Reached::plus));
             deltas.add(result.delta());
             result.commitTimes()
                     .forEach((time, count) -> commitTimes.merge(time, count, Long::sum));
         }
         results.clear();
-        status = status.next(lineage, position, catchUp);
+        status = status.next(lineage, reached);
         Epoch epoch =
                 new Epoch(
                         pipeline,
@@ -148,8 +145,8 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
                         parent,
                         parent == null && takeOver,
                         checkpointId,
-                        status.phase(),
-                        positionText.apply(status.position()),
+                        status.phase(positions.codes()),
+                        positions.text(status),
                         deltas,
                         commitTimes);
         output.collect(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, 1, 1, 0)));

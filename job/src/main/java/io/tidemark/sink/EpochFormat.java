@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of an epoch are written, shared by all serializers of this package. Version 2. */
+/** How the parts of an epoch are written, shared by all serializers of this package. Version 3. */
 final class EpochFormat {
 
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private EpochFormat() {}
 
@@ -61,6 +61,23 @@ final class EpochFormat {
             times.put(in.readLong(), in.readLong());
         }
         return times;
+    }
+
+    static void writeReached(DataOutputStream out, Map<Long, Reached> sources) throws IOException {
+        out.writeInt(sources.size());
+        for (Map.Entry<Long, Reached> source : new TreeMap<>(sources).entrySet()) {
+            out.writeLong(source.getKey());
+            out.writeLong(source.getValue().position());
+            out.writeLong(source.getValue().catchUp());
+        }
+    }
+
+    static Map<Long, Reached> readReached(DataInputStream in) throws IOException {
+        Map<Long, Reached> sources = new TreeMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            sources.put(in.readLong(), new Reached(in.readLong(), in.readLong()));
+        }
+        return sources;
     }
 
     static void writeDelta(DataOutputStream out, Delta delta) throws IOException {

@@ -17,7 +17,6 @@ import org.apache.flink.streaming.api.connector.sink2.CommittableMessage;
 import org.apache.flink.streaming.api.connector.sink2.CommittableMessageTypeInfo;
 import org.apache.flink.streaming.api.connector.sink2.SupportsPreCommitTopology;
 import org.apache.flink.streaming.api.datastream.DataStream;
-import org.apache.flink.util.function.SerializableFunction;
 
 /**
  * Applies changes to a target exactly once.
@@ -51,7 +50,7 @@ public final class EpochSink
     private final TargetRules rules;
     private final TargetFactory target;
     private final StartMode start;
-    private final SerializableFunction<Long, String> positionText;
+    private final SourcePositions positions;
 
     /** What a job without state does with a target that has a history. */
     public enum StartMode {
@@ -66,12 +65,12 @@ public final class EpochSink
             TargetRules rules,
             TargetFactory target,
             StartMode start,
-            SerializableFunction<Long, String> positionText) {
+            SourcePositions positions) {
         this.pipeline = pipeline;
         this.rules = rules;
         this.target = target;
         this.start = start;
-        this.positionText = positionText;
+        this.positions = positions;
     }
 
     @Override
@@ -106,7 +105,7 @@ public final class EpochSink
                                 pipeline.name(),
                                 start == StartMode.FRESH,
                                 UUID::randomUUID,
-                                positionText))
+                                positions))
                 .uid(ASSEMBLER_UID)
                 .setParallelism(1)
                 .setMaxParallelism(1)

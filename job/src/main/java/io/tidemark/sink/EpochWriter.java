@@ -38,8 +38,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
     private @Nullable WrittenShape last;
     private @Nullable DeltaWriter unfinished;
-    private long position;
-    private long catchUp;
+    private final ReachedPositions reached = new ReachedPositions();
 
     /**
      * @param bufferBytes how much may wait in memory; more is spilled to disk until the barrier
@@ -60,14 +59,10 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
     @Override
     public void write(Change change, Context context) throws IOException {
-        if (change.kind() == Change.Kind.CATCH_UP) {
-            // The goal lies ahead: it is not a position that has been read.
-            catchUp = change.major();
-            return;
-        }
-        position = Math.max(position, change.major());
         switch (change.kind()) {
-            case PROGRESS, CATCH_UP -> {}
+            // The goal lies ahead: it is not a position that has been read.
+            case CATCH_UP -> reached.goal(change.source(), change.major());
+            case PROGRESS -> reached.to(change.source(), change.major());
             case IGNORED, STALE, DUPLICATE, LATE -> count(change);
             case UPSERT, DELETE -> keep(change);
         }
@@ -75,6 +70,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
     private void count(Change change) throws IOException {
         WrittenShape shape = shape(change);
+        reached.to(shape.source(), change.major());
         shape.read++;
         switch (change.kind()) {
             case IGNORED -> shape.filtered++;
@@ -88,6 +84,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
 
     private void keep(Change change) throws IOException {
         WrittenShape shape = shape(change);
+        reached.to(shape.source(), change.major());
         if (change.isDerived()) {
             shape.derived++;
         } else {
@@ -119,7 +116,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
                             shapesByNumber.size(),
                             change.schema(),
                             schema,
-                            rules.of(schema.table()));
+                            rules.of(schema.origin()));
             shapes.put(change.schema(), shape);
             shapesByNumber.add(shape);
         }
@@ -143,11 +140,10 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         // Merging counts too, so the counts are taken afterwards.
         WriterResult result =
                 new WriterResult(
-                        writer.finish(countsByTable()), position, catchUp, commitTimes.take());
+                        writer.finish(countsByTable()), reached.take(), commitTimes.take());
         unfinished = null;
         probe.at(Probe.Point.DELTA_WRITTEN);
         pending.clear();
-        catchUp = 0;
         return List.of(result);
     }
 
@@ -177,7 +173,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         Map<String, Counts> byTable = new HashMap<>();
         for (WrittenShape shape : shapesByNumber) {
             if (shape.isTouched()) {
-                byTable.merge(shape.source(), shape.take(), Counts::plus);
+                byTable.merge(shape.origin().toString(), shape.take(), Counts::plus);
             }
         }
         return byTable;

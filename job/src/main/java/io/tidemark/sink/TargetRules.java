@@ -1,6 +1,6 @@
 package io.tidemark.sink;
 
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import java.io.Serializable;
 import java.util.Collection;
 
@@ -8,7 +8,7 @@ import java.util.Collection;
 public interface TargetRules extends Serializable {
 
     /** The rule of a source table. */
-    TargetTableRule of(TableId source);
+    TargetTableRule of(SourceTable source);
 
     /** The rules of all tables of the pipeline. */
     Collection<TargetTableRule> all();

@@ -1,12 +1,17 @@
 package io.tidemark.sink;
 
+import java.util.Map;
 import java.util.SortedMap;
 
 /**
  * What one writer hands over at a barrier.
  *
- * @param position the newest position seen, 0 if none
- * @param catchUp where the snapshot is caught up with, 0 if not said
+ * @param reached how far each source has been read since the last barrier, by its code
  * @param commitTimes see {@link Epoch#commitTimes()}
  */
-record WriterResult(Delta delta, long position, long catchUp, SortedMap<Long, Long> commitTimes) {}
+record WriterResult(Delta delta, Map<Long, Reached> reached, SortedMap<Long, Long> commitTimes) {
+
+    WriterResult {
+        reached = Map.copyOf(reached);
+    }
+}

@@ -20,8 +20,7 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             EpochFormat.writeDelta(out, result.delta());
-            out.writeLong(result.position());
-            out.writeLong(result.catchUp());
+            EpochFormat.writeReached(out, result.reached());
             EpochFormat.writeTimes(out, result.commitTimes());
         }
         return bytes.toByteArray();
@@ -33,8 +32,7 @@ final class WriterResultSerializer implements SimpleVersionedSerializer<WriterRe
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
             return new WriterResult(
                     EpochFormat.readDelta(in),
-                    in.readLong(),
-                    in.readLong(),
+                    EpochFormat.readReached(in),
                     EpochFormat.readTimes(in));
         }
     }

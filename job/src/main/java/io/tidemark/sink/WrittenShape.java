@@ -1,6 +1,7 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import java.util.List;
@@ -11,7 +12,8 @@ final class WrittenShape {
     private final int number;
     private final long fingerprint;
     private final long table;
-    private final String source;
+    private final SourceTable origin;
+    private final long source;
     private final Deletes deletes;
     private final TargetTableRule.Order order;
     private final List<String> columns;
@@ -30,7 +32,8 @@ final class WrittenShape {
         this.number = number;
         this.fingerprint = fingerprint;
         this.table = KeyEncoder.tableCode(rule.target());
-        this.source = schema.table().toString();
+        this.origin = schema.origin();
+        this.source = SourceTable.code(schema.source());
         this.deletes = rule.deletes();
         this.order = rule.order();
         this.columns = schema.rowNames();
@@ -50,8 +53,12 @@ final class WrittenShape {
         return table;
     }
 
-    /** The name of the table at the source. */
-    String source() {
+    SourceTable origin() {
+        return origin;
+    }
+
+    /** The code of the source that its rows are of. */
+    long source() {
         return source;
     }
 

@@ -63,8 +63,8 @@ class ChangeSerializerTest extends SerializerTestBase<Change> {
             Change.upsert(1, AT, key, row(wide()), "1".repeat(1600)),
             Change.delete(1, AT, key, row("42", null)),
             Change.ignored(1, AT),
-            Change.progress(Long.MAX_VALUE),
-            Change.catchUp(AT.major())
+            Change.progress(0, Long.MAX_VALUE, 0),
+            Change.catchUp(0, AT.major())
         };
     }
 

@@ -25,6 +25,7 @@ class SchemaStoreTest {
 
     private static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     new TableId("App", "größen"),
                     List.of(
                             Column.of("id", "bigint", true),

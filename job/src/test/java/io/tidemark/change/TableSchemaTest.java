@@ -23,7 +23,7 @@ class TableSchemaTest {
 
     private static TableSchema of(
             TableId table, List<Column> columns, List<String> key, TypeDefinition... types) {
-        return new TableSchema(table, columns, key, List.of(types));
+        return new TableSchema("", table, columns, key, List.of(types));
     }
 
     private static TableSchema with(Column... columns) {

@@ -21,6 +21,7 @@ class EveryOptionTest {
               storage: s3://bucket/${STAGE}/shop/
               on-rewind: overwrite
               retain-deltas: 7d
+              max-drift: 10m
             sources:
               shop:
                 type: postgres
@@ -47,13 +48,14 @@ class EveryOptionTest {
                   allowed-lateness: 2h
                   late: apply
                   max-ahead: 3d
-                merge: {"*": partial, total: sum, lowest: min, highest: max, tags: union, by: first}
+                merge: {"*": partial, total: sum, lowest: min, highest: max, tags: union, by: first, cost: {source: shop}}
                 dedupe-by: event_id
                 sequence: {column: version, on-gap: wait 30s}
                 deletes: soft
                 soft-delete: {flag: gone, at: gone_at}
                 truncate: ignore
-                source: stock
+                source: [stock, shop]
+                priority: [shop, stock]
                 sink: replica
               - from: 'app_?.*'
                 exclude: [app_1.*, "*.audit_*"]
@@ -88,6 +90,7 @@ class EveryOptionTest {
                                 "s3://bucket/production/shop",
                                 Rewind.OVERWRITE,
                                 Duration.ofDays(7),
+                                Duration.ofMinutes(10),
                                 Map.of(
                                         "shop",
                                         endpoint(
@@ -116,17 +119,8 @@ class EveryOptionTest {
 
     private static List<TableRule> everyRule() {
         return List.of(
-                new TableRule(
-                        "stock",
-                        "replica",
-                        TablePattern.parse("public.orders"),
-                        List.of(),
-                        TablePattern.parse("sales.\"order.lines\""),
-                        List.of("tenant", "id"),
-                        Deletes.SOFT,
-                        Truncate.IGNORE,
-                        new SoftDelete("gone", "gone_at"),
-                        everyRuleOfAMergedTable()),
+                ofSeveralSources("stock"),
+                ofSeveralSources("shop"),
                 new TableRule(
                         "shop",
                         "warehouse",
@@ -138,7 +132,8 @@ class EveryOptionTest {
                         Truncate.FAIL,
                         SoftDelete.DEFAULT,
                         new Merging(
-                                List.of(), null, RowRule.LATEST, null, Write.APPEND, null, null)),
+                                List.of(), null, RowRule.LATEST, null, Write.APPEND, null, null),
+                        List.of()),
                 new TableRule(
                         "shop",
                         "replica",
@@ -156,7 +151,23 @@ class EveryOptionTest {
                                 new History("since", "until", "newest"),
                                 Write.UPSERT,
                                 null,
-                                null)));
+                                null),
+                        List.of()));
+    }
+
+    private static TableRule ofSeveralSources(String source) {
+        return new TableRule(
+                source,
+                "replica",
+                TablePattern.parse("public.orders"),
+                List.of(),
+                TablePattern.parse("sales.\"order.lines\""),
+                List.of("tenant", "id"),
+                Deletes.SOFT,
+                Truncate.IGNORE,
+                new SoftDelete("gone", "gone_at"),
+                everyRuleOfAMergedTable(),
+                List.of("shop", "stock"));
     }
 
     private static Merging everyRuleOfAMergedTable() {
@@ -180,7 +191,8 @@ class EveryOptionTest {
                                 "highest", ColumnRule.MAX,
                                 "tags", ColumnRule.UNION,
                                 "by", ColumnRule.FIRST),
-                        null),
+                        null,
+                        Map.of("cost", "shop")),
                 null,
                 Write.UPSERT,
                 "event_id",

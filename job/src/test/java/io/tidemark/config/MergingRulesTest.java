@@ -94,7 +94,7 @@ class MergingRulesTest {
     @ParameterizedTest
     @CsvSource({"latest, LATEST", "first, FIRST", "partial, PARTIAL"})
     void mergeInShortIsTheRuleOfEveryColumn(String merge, ColumnRule whole) {
-        RowRule rule = new RowRule(whole, Map.of(), null);
+        RowRule rule = new RowRule(whole, Map.of(), null, Map.of());
 
         assertThat(merging("merge: " + merge).rule()).isEqualTo(rule);
         assertThat(merging("merge: {\"*\": " + merge + "}").rule()).isEqualTo(rule);
@@ -103,14 +103,19 @@ class MergingRulesTest {
     @Test
     void columnsWithoutARuleTakeTheNewestValue() {
         assertThat(merging("merge: {total: sum}").rule())
-                .isEqualTo(new RowRule(ColumnRule.LATEST, Map.of("total", ColumnRule.SUM), null));
+                .isEqualTo(
+                        new RowRule(
+                                ColumnRule.LATEST,
+                                Map.of("total", ColumnRule.SUM),
+                                null,
+                                Map.of()));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"com.acme.MyFold", "a.b$C", "com.acme.Größe_2"})
     void aTextWithADotIsTheNameOfAClass(String name) {
         assertThat(merging("merge: " + name).rule())
-                .isEqualTo(new RowRule(ColumnRule.LATEST, Map.of(), name));
+                .isEqualTo(new RowRule(ColumnRule.LATEST, Map.of(), name, Map.of()));
     }
 
     @Test
@@ -190,15 +195,15 @@ class MergingRulesTest {
         Duration second = Duration.ofSeconds(1);
         Duration negative = second.negated();
 
-        assertIllegal(() -> new RowRule(ColumnRule.SUM, Map.of(), null));
-        assertIllegal(() -> new RowRule(ColumnRule.FIRST, Map.of(), "a.B"));
+        assertIllegal(() -> new RowRule(ColumnRule.SUM, Map.of(), null, Map.of()));
+        assertIllegal(() -> new RowRule(ColumnRule.FIRST, Map.of(), "a.B", Map.of()));
         assertIllegal(() -> new Sequence("version", negative));
         assertIllegal(() -> new EventTime(null, negative, second, second, Late.DROP, second));
         assertIllegal(() -> new EventTime(null, second, negative, second, Late.DROP, second));
         assertIllegal(() -> new EventTime(null, second, second, negative, Late.DROP, second));
         assertIllegal(() -> new EventTime(null, second, second, second, Late.DROP, Duration.ZERO));
         assertIllegal(() -> construct(RowRule.LATEST, History.DEFAULT, Write.APPEND));
-        RowRule first = new RowRule(ColumnRule.FIRST, Map.of(), null);
+        RowRule first = new RowRule(ColumnRule.FIRST, Map.of(), null, Map.of());
         assertIllegal(() -> construct(first, History.DEFAULT, Write.UPSERT));
         assertIllegal(() -> construct(first, null, Write.APPEND));
     }

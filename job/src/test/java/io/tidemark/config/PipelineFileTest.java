@@ -24,7 +24,7 @@ class PipelineFileTest {
             new Merging(
                     List.of(),
                     null,
-                    new RowRule(ColumnRule.LATEST, Map.of(), null),
+                    new RowRule(ColumnRule.LATEST, Map.of(), null, Map.of()),
                     null,
                     Write.UPSERT,
                     null,
@@ -49,6 +49,7 @@ class PipelineFileTest {
                                 "file://" + System.getProperty("user.home") + "/.tidemark/shop",
                                 Rewind.FAIL,
                                 Duration.ofHours(1),
+                                null,
                                 Map.of("shop", endpoint("shop", "${SHOP_URL}")),
                                 Map.of("warehouse", endpoint("warehouse", "${DW_URL}")),
                                 List.of(
@@ -62,7 +63,8 @@ class PipelineFileTest {
                                                 Deletes.HARD,
                                                 Truncate.FAIL,
                                                 new SoftDelete("is_deleted", "deleted_at"),
-                                                BY_LOG)),
+                                                BY_LOG,
+                                                List.of())),
                                 Map.of()));
     }
 

@@ -79,7 +79,7 @@ class SettingsFaultsTest {
                         "parallelism:",
                         "pipeline.parallelism (f.yaml:3)",
                         "unknown key 'parallelism'",
-                        "known keys: name, storage, on-rewind, retain-deltas"),
+                        "known keys: name, storage, on-rewind, retain-deltas, max-drift"),
                 of(
                         "pipeline:",
                         "drift: fail\npipeline:",

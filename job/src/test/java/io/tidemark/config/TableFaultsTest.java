@@ -111,7 +111,7 @@ class TableFaultsTest {
                         "'where' is not supported by this version",
                         "remove it; known keys: from, exclude, to, merge-key, order-by,"
                                 + " event-time, merge, dedupe-by, sequence, deletes, soft-delete,"
-                                + " truncate, history, write, source, sink"),
+                                + " truncate, history, write, source, priority, sink"),
                 of(
                         entry,
                         "source: shp",

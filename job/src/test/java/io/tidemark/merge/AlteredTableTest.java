@@ -51,7 +51,7 @@ class AlteredTableTest {
     @TempDir Path storage;
 
     private static TableSchema schema(Column... columns) {
-        return new TableSchema(MergeRun.TABLE, List.of(columns), List.of("id"), List.of());
+        return new TableSchema("", MergeRun.TABLE, List.of(columns), List.of("id"), List.of());
     }
 
     private static Change upsert(long at, TableSchema schema, String... cells) {

@@ -30,7 +30,7 @@ class MergeOperatorTest {
     private static final long HOUR = 3_600_000;
 
     private static final RowRule SUM =
-            new RowRule(ColumnRule.LATEST, Map.of("value", ColumnRule.SUM), null);
+            new RowRule(ColumnRule.LATEST, Map.of("value", ColumnRule.SUM), null, Map.of());
 
     @TempDir Path storage;
 
@@ -339,11 +339,20 @@ class MergeOperatorTest {
         for (ColumnRule rule : ColumnRule.values()) {
             if (rule != ColumnRule.UNION) {
                 Map<String, ColumnRule> columns = Map.of("value", rule);
-                rules.add(with(new RowRule(ColumnRule.LATEST, columns, null), null, Write.UPSERT));
+                rules.add(
+                        with(
+                                new RowRule(ColumnRule.LATEST, columns, null, Map.of()),
+                                null,
+                                Write.UPSERT));
             }
         }
-        rules.add(with(new RowRule(ColumnRule.FIRST, Map.of(), null), null, Write.UPSERT));
-        rules.add(with(new RowRule(ColumnRule.PARTIAL, Map.of(), null), null, Write.UPSERT));
+        rules.add(
+                with(new RowRule(ColumnRule.FIRST, Map.of(), null, Map.of()), null, Write.UPSERT));
+        rules.add(
+                with(
+                        new RowRule(ColumnRule.PARTIAL, Map.of(), null, Map.of()),
+                        null,
+                        Write.UPSERT));
         rules.add(with(RowRule.LATEST, History.DEFAULT, Write.UPSERT));
         rules.add(with(RowRule.LATEST, null, Write.APPEND));
         return rules;

@@ -63,16 +63,17 @@ class MergePermutationsTest {
                                 "amount", ColumnRule.SUM,
                                 "tags", ColumnRule.UNION,
                                 "note", ColumnRule.FIRST),
-                        null),
-                new RowRule(ColumnRule.LATEST, Map.of(), JoinedNotes.class.getName()));
+                        null,
+                        Map.of()),
+                new RowRule(ColumnRule.LATEST, Map.of(), JoinedNotes.class.getName(), Map.of()));
     }
 
     private static RowRule rule(ColumnRule whole) {
-        return new RowRule(whole, Map.of(), null);
+        return new RowRule(whole, Map.of(), null, Map.of());
     }
 
     private static RowRule rule(ColumnRule whole, String column, ColumnRule own) {
-        return new RowRule(whole, Map.of(column, own), null);
+        return new RowRule(whole, Map.of(column, own), null, Map.of());
     }
 
     private static List<List<OrderColumn>> orders() {
@@ -104,7 +105,7 @@ class MergePermutationsTest {
                     List<Happening> happenings = happenings(distinct, random);
                     Map<String, String> expected = new NaiveMerge(order, rule).row(happenings);
                     List<Change> changes = happenings.stream().map(Happening::change).toList();
-                    VersionOrder versions = VersionOrder.of(order, Movements.SCHEMA);
+                    VersionOrder versions = VersionOrder.of(order, Movements.SCHEMA, 0);
                     RowMerge merge = RowMerges.of(rule, Movements.SCHEMA);
                     for (int[] sequence : sequences(distinct)) {
                         FoldDriver driver = new FoldDriver(versions, merge);
@@ -133,7 +134,7 @@ class MergePermutationsTest {
             List<OrderColumn> order = orders().get(i % orders().size());
             FoldDriver driver =
                     new FoldDriver(
-                            VersionOrder.of(order, Movements.SCHEMA),
+                            VersionOrder.of(order, Movements.SCHEMA, 0),
                             RowMerges.of(rule, Movements.SCHEMA));
             arrivals.forEach(h -> driver.accept(h.change()));
             check(new NaiveMerge(order, rule).row(arrivals), driver, arrivals, rule, order, seed);

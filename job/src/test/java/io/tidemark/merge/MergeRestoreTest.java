@@ -34,7 +34,7 @@ class MergeRestoreTest {
             new Merging(
                     byVersion(Late.SET_ASIDE).orderBy(),
                     MergeRun.time(Late.SET_ASIDE),
-                    new RowRule(ColumnRule.LATEST, Map.of("value", ColumnRule.SUM), null),
+                    new RowRule(ColumnRule.LATEST, Map.of("value", ColumnRule.SUM), null, Map.of()),
                     null,
                     Write.UPSERT,
                     null,

@@ -45,6 +45,7 @@ final class MergeRun implements AutoCloseable {
 
     static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     TABLE,
                     List.of(
                             Column.of("id", "integer", true),
@@ -90,7 +91,10 @@ final class MergeRun implements AutoCloseable {
                 new MergePlan(
                         "shop",
                         storage.toUri().toString(),
-                        Map.of(TABLE, new TablePlan(TABLE, TABLE, merging, Deletes.HARD)));
+                        Map.of(
+                                SCHEMA.origin(),
+                                new TablePlan(
+                                        SCHEMA.origin(), TABLE, merging, Deletes.HARD, List.of())));
         var created =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new MergeOperator(plan)),

@@ -16,6 +16,7 @@ final class Movements {
 
     static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     new TableId("public", "movements"),
                     List.of(
                             Column.of("version", "bigint", false),

@@ -71,7 +71,10 @@ class OwnFoldTest {
 
     private static RowMerge own(String className, String eventTime) {
         return RowMerges.of(
-                new RowRule(ColumnRule.LATEST, Map.of(), className), Movements.SCHEMA, eventTime);
+                new RowRule(ColumnRule.LATEST, Map.of(), className, Map.of()),
+                Movements.SCHEMA,
+                "",
+                eventTime);
     }
 
     private static String note(MergedRow row) {

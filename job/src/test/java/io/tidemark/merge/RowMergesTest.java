@@ -24,6 +24,7 @@ class RowMergesTest {
 
     private static TableSchema schema(String type) {
         return new TableSchema(
+                "",
                 new TableId("public", "t"),
                 List.of(
                         Column.of("id", "integer", true),
@@ -34,7 +35,7 @@ class RowMergesTest {
     }
 
     private static RowRule rule(ColumnRule rule) {
-        return new RowRule(ColumnRule.LATEST, Map.of("v", rule), null);
+        return new RowRule(ColumnRule.LATEST, Map.of("v", rule), null, Map.of());
     }
 
     private static Change change(String value, String missing) {
@@ -96,7 +97,8 @@ class RowMergesTest {
     @Test
     void partialLeavesToTheTargetWhatItDoesNotKnowUnlessTheRowWasDeleted() {
         RowMerge partial =
-                RowMerges.of(new RowRule(ColumnRule.PARTIAL, Map.of(), null), schema("text"));
+                RowMerges.of(
+                        new RowRule(ColumnRule.PARTIAL, Map.of(), null, Map.of()), schema("text"));
 
         assertThat(partial.merge(null, change(null, null)))
                 .isEqualTo(new MergedRow(row("7", null), "01"));
@@ -120,7 +122,8 @@ class RowMergesTest {
     }
 
     private static boolean accumulates(ColumnRule whole) {
-        return RowMerges.of(new RowRule(whole, Map.of(), null), schema("text")).accumulates();
+        return RowMerges.of(new RowRule(whole, Map.of(), null, Map.of()), schema("text"))
+                .accumulates();
     }
 
     @ParameterizedTest
@@ -143,13 +146,13 @@ class RowMergesTest {
     @Test
     void rulesForNoColumnAndForTheKeyAreRefused() {
         assertRefused(
-                new RowRule(ColumnRule.LATEST, Map.of("w", ColumnRule.SUM), null),
+                new RowRule(ColumnRule.LATEST, Map.of("w", ColumnRule.SUM), null, Map.of()),
                 "public.t has no column w for a merge rule");
         assertRefused(
-                new RowRule(ColumnRule.LATEST, Map.of("double", ColumnRule.SUM), null),
+                new RowRule(ColumnRule.LATEST, Map.of("double", ColumnRule.SUM), null, Map.of()),
                 "public.t has no column double for a merge rule");
         assertRefused(
-                new RowRule(ColumnRule.LATEST, Map.of("id", ColumnRule.SUM), null),
+                new RowRule(ColumnRule.LATEST, Map.of("id", ColumnRule.SUM), null, Map.of()),
                 "public.t.id belongs to the merge key and can have no merge rule");
     }
 
@@ -177,7 +180,7 @@ class RowMergesTest {
 
         assertThatThrownBy(() -> latest.merge(wide, change("a", null)))
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> latest.merge(null, Change.progress(3)))
+        assertThatThrownBy(() -> latest.merge(null, Change.progress(0, 3, 0)))
                 .isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> new MergedRow(row("7", "a"), "010"))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -187,6 +190,7 @@ class RowMergesTest {
     void columnsMoveToAnotherShapeByName() {
         TableSchema to =
                 new TableSchema(
+                        "",
                         new TableId("public", "t"),
                         List.of(
                                 Column.of("added", "text", false),
@@ -197,11 +201,11 @@ class RowMergesTest {
         TableSchema from = schema("integer");
         RowUpgrade upgrade = RowUpgrade.between(from, to);
 
-        assertThat(RowMerges.upgraded(new MergedRow(row("7", "1"), null), from, to))
+        assertThat(upgrade.upgraded(new MergedRow(row("7", "1"), null)))
                 .isEqualTo(new MergedRow(row(null, "1", "7"), "100"));
         assertThat(upgrade.upgraded(new MergedRow(row("7", null), "01")))
                 .isEqualTo(new MergedRow(row(null, null, "7"), "110"));
-        assertThat(RowMerges.upgraded(new MergedRow(row("a", "1", "7"), "100"), to, from))
+        assertThat(RowUpgrade.between(to, from).upgraded(new MergedRow(row("a", "1", "7"), "100")))
                 .isEqualTo(new MergedRow(row("7", "1"), null));
 
         Change change = upgrade.upgraded(change("1", null));

@@ -31,9 +31,12 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * {@link IllegalArgumentException}: an unknown word, nothing that happens, nothing that is
  * expected.
  */
-record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expected) {
+record Spec(TableRule table, List<TableSchema> schemas, List<Step> steps, Expected expected) {
 
     static final TableId TABLE = new TableId("public", "t");
+
+    /** The source of entries that name none. */
+    private static final List<String> ONE = List.of("shop");
 
     /** The primary key at the source. */
     private static final List<String> KEY = List.of("id");
@@ -67,11 +70,13 @@ record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expe
     /**
      * A change arrives.
      *
+     * @param source the name of the source that it comes from
      * @param position in the source's log; of a row of the snapshot what tells it from others
      * @param committedAt microseconds since 1970
      * @param cells the columns that are not null
      */
-    record Arrival(Word word, long position, long committedAt, Map<String, String> cells)
+    record Arrival(
+            Word word, String source, long position, long committedAt, Map<String, String> cells)
             implements Step {}
 
     /** The watermark comes to a moment. */
@@ -112,20 +117,28 @@ record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expe
             if (entry.text("do").isBlank()) {
                 throw new IllegalArgumentException("do does not say what the entry is about");
             }
-            SpecMap given = entry.map("given", "table", "columns", "changes");
+            SpecMap given = entry.map("given", "sources", "table", "columns", "changes");
             Node table =
                     child(node, "given")
                             .flatMap(g -> child(g, "table"))
                             .orElseThrow(() -> new IllegalArgumentException("given has no table"));
-            TableRule rule = rule(source(table), column(table));
+            List<String> sources = given.has("sources") ? names(given.list("sources")) : ONE;
+            List<TableRule> rules = rules(sources, source(table), column(table));
             Map<String, String> declared = new LinkedHashMap<>(columns);
             if (given.has("columns")) {
                 declared.clear();
                 given.cells("columns").forEach(declared::put);
             }
-            TableSchema schema = schema(rule, declared);
-            List<Step> steps = new SpecSteps(schema).read(given.list("changes"));
-            return new Spec(rule, schema, steps, SpecMap.expected(entry));
+            List<TableSchema> schemas = new ArrayList<>();
+            for (TableRule rule : rules) {
+                schemas.add(schema(rule, declared));
+            }
+            List<Step> steps = new SpecSteps(schemas).read(given.list("changes"));
+            return new Spec(rules.get(0), schemas, steps, SpecMap.expected(entry));
+        }
+
+        private static List<String> names(List<?> items) {
+            return items.stream().map(String.class::cast).toList();
         }
 
         private String source(Node part) {
@@ -186,7 +199,7 @@ record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expe
     }
 
     /** The rule that the product reads when this stands in a pipeline file. */
-    private static TableRule rule(String entry, int column) {
+    private static List<TableRule> rules(List<String> sources, String entry, int column) {
         String indent = " ".repeat(Math.max(2, column));
         String item =
                 entry.startsWith("{")
@@ -196,13 +209,22 @@ record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expe
                 """
                 pipeline: {name: specs, storage: /nowhere}
                 sources:
-                  shop: {type: postgres, url: "postgresql://u:p@localhost/shop"}
+                %s
                 sinks:
                   warehouse: {type: postgres, url: "postgresql://u:p@localhost/warehouse"}
                 tables:
                 """
+                                .formatted(
+                                        sources.stream()
+                                                .map(Spec::sourceLine)
+                                                .collect(Collectors.joining("\n")))
                         + item;
-        return PipelineFile.parse(text, "the table").tables().get(0);
+        return PipelineFile.parse(text, "the table").tables();
+    }
+
+    private static String sourceLine(String name) {
+        return "  %s: {type: postgres, url: \"postgresql://u:p@localhost/%s\"}"
+                .formatted(name, name);
     }
 
     /** A table that the preflight lets pass. */
@@ -210,7 +232,7 @@ record Spec(TableRule table, TableSchema schema, List<Step> steps, Expected expe
         List<String> key = rule.mergeKey().isEmpty() ? KEY : rule.mergeKey();
         List<Column> declared = new ArrayList<>();
         columns.forEach((name, type) -> declared.add(Column.of(name, type, key.contains(name))));
-        TableSchema schema = new TableSchema(TABLE, declared, key, List.of());
+        TableSchema schema = new TableSchema(rule.source(), TABLE, declared, key, List.of());
         List<Fault> faults = MergingCheck.faults(schema, rule);
         if (!faults.isEmpty()) {
             throw new IllegalArgumentException(

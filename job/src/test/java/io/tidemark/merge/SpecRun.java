@@ -1,5 +1,8 @@
 package io.tidemark.merge;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.change.Change;
@@ -10,7 +13,9 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SchemaStore;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
 import io.tidemark.change.TextRows;
 import io.tidemark.merge.Spec.Arrival;
 import io.tidemark.merge.Spec.Step;
@@ -75,16 +80,30 @@ final class SpecRun implements AutoCloseable {
                         : new MergePlan(
                                 "specs",
                                 storage.toUri().toString(),
-                                Map.of(
-                                        table,
-                                        new TablePlan(
-                                                table, table, merging, spec.table().deletes())));
+                                spec.schemas().stream()
+                                        .map(schema -> plan(schema.origin()))
+                                        .collect(toMap(TablePlan::source, identity())));
         this.schemas = new SchemaStore(plan.storage());
-        schemas.put(spec.schema());
-        this.keys = new KeyEncoder(table, spec.schema().keyIndexes());
-        this.eventTimes = new TableWatermarks(plan).createTimestampAssigner(null);
+        for (TableSchema schema : spec.schemas()) {
+            schemas.put(schema);
+        }
+        this.keys = new KeyEncoder(table, spec.schemas().get(0).keyIndexes());
+        this.eventTimes =
+                new TableWatermarks(plan, spec.schemas().get(0).source())
+                        .createTimestampAssigner(null);
         create();
         harness.open();
+    }
+
+    private TablePlan plan(SourceTable source) {
+        List<String> all = spec.schemas().stream().map(TableSchema::source).toList();
+        List<String> given = spec.table().priority();
+        return new TablePlan(
+                source,
+                Spec.TABLE,
+                spec.table().merging(),
+                spec.table().deletes(),
+                all.size() == 1 ? List.of() : given.isEmpty() ? all : given);
     }
 
     /** What becomes of it. */
@@ -99,7 +118,9 @@ final class SpecRun implements AutoCloseable {
     }
 
     private void create() throws Exception {
-        watermarks = new TableWatermarks(plan).createWatermarkGenerator(null);
+        watermarks =
+                new TableWatermarks(plan, spec.schemas().get(0).source())
+                        .createWatermarkGenerator(null);
         environment =
                 new MockEnvironmentBuilder()
                         .setMetricGroup(counted())
@@ -160,13 +181,18 @@ final class SpecRun implements AutoCloseable {
     }
 
     private Change change(Arrival arrival) {
-        List<Column> columns = spec.schema().rowColumns();
+        TableSchema schema =
+                spec.schemas().stream()
+                        .filter(s -> s.source().equals(arrival.source()))
+                        .findFirst()
+                        .orElseThrow();
+        List<Column> columns = schema.rowColumns();
         RowBuilder builder = new RowBuilder(columns.size());
         for (int i = 0; i < columns.size(); i++) {
             builder.set(i, arrival.cells().get(columns.get(i).name()));
         }
         var row = builder.build();
-        long fingerprint = spec.schema().fingerprint();
+        long fingerprint = schema.fingerprint();
         MergeKey key = keys.key(row);
         LogPosition at = new LogPosition(arrival.position(), 0, arrival.committedAt());
         return switch (arrival.word()) {

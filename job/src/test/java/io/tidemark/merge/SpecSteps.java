@@ -1,6 +1,5 @@
 package io.tidemark.merge;
 
-import io.tidemark.change.Column;
 import io.tidemark.change.TableSchema;
 import io.tidemark.merge.Spec.Arrival;
 import io.tidemark.merge.Spec.Step;
@@ -24,12 +23,17 @@ final class SpecSteps {
     private static final long MICROS_PER_SECOND = 1_000_000;
 
     private final List<String> columns;
+    private final List<String> sources;
     private final List<Step> steps = new ArrayList<>();
     private final List<Arrival> arrivals = new ArrayList<>();
     private long lastCommit = micros("09:59:59");
 
-    SpecSteps(TableSchema schema) {
-        this.columns = schema.rowColumns().stream().map(Column::name).toList();
+    /**
+     * @param schemas the table at each of its sources
+     */
+    SpecSteps(List<TableSchema> schemas) {
+        this.columns = schemas.get(0).rowNames();
+        this.sources = schemas.stream().map(TableSchema::source).toList();
     }
 
     List<Step> read(List<?> items) {
@@ -51,6 +55,7 @@ final class SpecSteps {
                 SpecMap.of(
                         "a change",
                         item,
+                        "source",
                         "at",
                         "position",
                         "snapshot",
@@ -98,13 +103,27 @@ final class SpecSteps {
                         "there is no column '%s'; there are %s".formatted(name, columns));
             }
         }
+        String source = source(change);
         if (word == Word.SNAPSHOT) {
-            requireAlone(change, 1);
-            return new Arrival(word, 1 + arrivals.size(), 0, cells);
+            requireAlone(change, change.has("source") ? 2 : 1);
+            return new Arrival(word, source, 1 + arrivals.size(), 0, cells);
         }
         lastCommit = change.has("at") ? micros(change.text("at")) : lastCommit + MICROS_PER_SECOND;
         long position = change.has("position") ? change.number("position") : 1 + arrivals.size();
-        return new Arrival(word, position, lastCommit, cells);
+        return new Arrival(word, source, position, lastCommit, cells);
+    }
+
+    /** Several sources are told apart by every change. */
+    private String source(SpecMap change) {
+        if (sources.size() == 1 && !change.has("source")) {
+            return sources.get(0);
+        }
+        String source = change.text("source");
+        if (!sources.contains(source)) {
+            throw new IllegalArgumentException(
+                    "there is no source '%s'; there are %s".formatted(source, sources));
+        }
+        return source;
     }
 
     private static void requireAlone(SpecMap change, int keys) {

@@ -23,6 +23,7 @@ class VersionOrderTest {
 
     private static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     new TableId("public", "orders"),
                     List.of(
                             Column.of("id", "integer", true),
@@ -33,13 +34,12 @@ class VersionOrderTest {
                     List.of("id"),
                     List.of());
 
-    private static final VersionOrder BY_POSITION = VersionOrder.of(List.of(), SCHEMA);
-    private static final VersionOrder BY_COLUMNS =
-            VersionOrder.of(
-                    List.of(
-                            new OrderColumn("version", Direction.ASC),
-                            new OrderColumn("rank", Direction.DESC)),
-                    SCHEMA);
+    private static final List<OrderColumn> COLUMNS =
+            List.of(
+                    new OrderColumn("version", Direction.ASC),
+                    new OrderColumn("rank", Direction.DESC));
+    private static final VersionOrder BY_POSITION = VersionOrder.of(List.of(), SCHEMA, 0);
+    private static final VersionOrder BY_COLUMNS = VersionOrder.of(COLUMNS, SCHEMA, 0);
 
     private static Change change(long major, long minor, String version, String rank) {
         return Change.upsert(
@@ -90,14 +90,18 @@ class VersionOrderTest {
     }
 
     @Test
-    void aDeleteCanTakeTheValuesOfTheRowThatItDeletes() {
-        Version row = version(4, 0, "9", "1");
-        Version delete = version(5, 0, null, null);
+    void ofEqualColumnsTheHigherRankWinsWhateverThePositions() {
+        Change change = change(9, 0, "5", "1");
+        VersionOrder believed = VersionOrder.of(COLUMNS, SCHEMA, 2);
+        VersionOrder other = VersionOrder.of(COLUMNS, SCHEMA, 1);
+        Version first = believed.version(change(1, 0, "5", "1"));
 
-        assertThat(BY_COLUMNS.compare(delete, row)).isNegative();
-        assertThat(BY_COLUMNS.compare(delete.withValuesOf(row), row)).isPositive();
-        assertThat(BY_COLUMNS.compare(delete.withValuesOf(row), version(3, 0, "10", "1")))
-                .isNegative();
+        assertThat(other.compare(first, other.version(change))).isPositive();
+        assertThat(believed.compare(first, believed.version(change))).isNegative();
+        assertThat(other.compare(first, other.version(change(1, 0, "6", "1")))).isNegative();
+        assertThat(Version.decode(first.encoded())).isEqualTo(first);
+        assertThat(hex(first)).isEqualTo("02" + "02" + "0235" + "0231" + "02" + "01" + "00");
+        assertThat(first).isNotEqualTo(other.version(change(1, 0, "5", "1")));
     }
 
     /** Savepoints hold these bytes. */
@@ -136,7 +140,7 @@ class VersionOrderTest {
             strings = {
                 "",
                 "00",
-                "02000101",
+                "03000101",
                 "01",
                 "0100",
                 "010001",
@@ -174,6 +178,6 @@ class VersionOrderTest {
     }
 
     private static VersionOrder by(String column) {
-        return VersionOrder.of(List.of(new OrderColumn(column, Direction.ASC)), SCHEMA);
+        return VersionOrder.of(List.of(new OrderColumn(column, Direction.ASC)), SCHEMA, 0);
     }
 }

@@ -7,6 +7,7 @@ import io.tidemark.change.ChangeSerializer;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.MergeKeySerializer;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TextRows;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.sink.SinkNames;
@@ -37,8 +38,8 @@ class DurableNamesTest {
     @Test
     void namesAreAsEarlierVersionsWroteThem() throws Exception {
         Map<String, String> names = new LinkedHashMap<>();
-        names.put("uid of the source", PipelineTopology.SOURCE_UID);
-        names.put("uid of the watermarks", PipelineTopology.WATERMARKS_UID);
+        names.put("uid of the source shop", PipelineTopology.sourceUid("shop"));
+        names.put("code of the source shop", String.valueOf(SourceTable.code("shop")));
         names.put("uid of the merge", PipelineTopology.MERGE_UID);
         names.put("uid of the sink", PipelineTopology.SINK_UID);
         names.put("state of the merge's keys", MergeOperator.KEYS_STATE);
@@ -49,7 +50,7 @@ class DurableNamesTest {
         names.put("serializer of keys", MergeKeySerializer.Snapshot.class.getName());
         List<String> operators = PipelineTopologyTest.operators(PipelineTopologyTest.graph(1));
         // The first is the source, which is another one in that test.
-        List<String> known = List.of("watermarks", "merge", "writer", "assembler", "committer");
+        List<String> known = List.of("merge", "writer", "assembler", "committer");
         for (int i = 0; i < known.size(); i++) {
             names.put("operator id of the " + known.get(i), operators.get(i + 1));
         }
@@ -69,8 +70,8 @@ class DurableNamesTest {
                     switch (kind) {
                         case UPSERT -> Change.snapshot(1, MergeKey.none(), TextRows.row("1"));
                         case DELETE -> Change.delete(1, at, MergeKey.none(), TextRows.row("1"));
-                        case PROGRESS -> Change.progress(1);
-                        case CATCH_UP -> Change.catchUp(1);
+                        case PROGRESS -> Change.progress(0, 1, 0);
+                        case CATCH_UP -> Change.catchUp(0, 1);
                         case IGNORED -> Change.ignored(1, at);
                         case STALE, DUPLICATE, LATE -> Change.counted(kind, 1, at);
                     });

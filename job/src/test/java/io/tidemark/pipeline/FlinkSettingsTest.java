@@ -27,6 +27,7 @@ class FlinkSettingsTest {
                         "file:///var/lib/tidemark/shop",
                         Rewind.FAIL,
                         Pipeline.DEFAULT_RETAIN_DELTAS,
+                        null,
                         Map.of(),
                         Map.of(),
                         List.of(),

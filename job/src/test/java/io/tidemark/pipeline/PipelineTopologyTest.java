@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeTypes;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.sink.EpochSink;
+import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.TargetTableRule;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ class PipelineTopologyTest {
                     "file:///nowhere",
                     Rewind.FAIL,
                     Pipeline.DEFAULT_RETAIN_DELTAS,
+                    null,
                     Map.of(),
                     Map.of(),
                     List.of(),
@@ -36,13 +39,13 @@ class PipelineTopologyTest {
     static JobGraph graph(int tables) {
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(4, FlinkSettings.of(PIPELINE));
-        Map<TableId, TargetTableRule> rules = new HashMap<>();
+        Map<SourceTable, TargetTableRule> rules = new HashMap<>();
         for (int i = 0; i < tables; i++) {
             TableId table = new TableId("public", "t" + i);
-            rules.put(table, TargetTableRule.byLog(table, Deletes.HARD));
+            rules.put(new SourceTable("shop", table), TargetTableRule.byLog(table, Deletes.HARD));
         }
         PipelineTopology.toTarget(
-                env.fromData(List.of(Change.progress(1)), ChangeTypes.CHANGE).uid("changes"),
+                env.fromData(List.of(Change.progress(0, 1, 0)), ChangeTypes.CHANGE).uid("changes"),
                 new MergePlan("shop", "file:///nowhere", Map.of()),
                 new EpochSink(
                         PIPELINE,
@@ -51,7 +54,7 @@ class PipelineTopologyTest {
                             throw new IllegalStateException("nothing is opened here");
                         },
                         EpochSink.StartMode.CONTINUE,
-                        Long::toHexString));
+                        new SourcePositions(List.of("shop"), Long::toHexString)));
         return env.getStreamGraph().getJobGraph();
     }
 
@@ -83,7 +86,7 @@ class PipelineTopologyTest {
         assertThat(graph(1).getVertices())
                 .extracting(v -> v.getName() + ": " + v.getMaxParallelism())
                 .containsExactlyInAnyOrder(
-                        "Source: Collection Source -> watermarks: 360",
+                        "Source: Collection Source: 360",
                         "merge -> sink: Writer: 360",
                         "sink: epochs: 1",
                         "sink: Committer: 360");

@@ -3,6 +3,7 @@ package io.tidemark.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
+import io.tidemark.change.SourceTable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +22,8 @@ import org.junit.jupiter.api.Test;
 
 class EpochAssemblerTest {
 
+    private static final String SHOP = "shop";
+
     private static final UUID FIRST = new UUID(0, 1);
     private static final UUID SECOND = new UUID(0, 2);
 
@@ -38,7 +41,11 @@ class EpochAssemblerTest {
                 throws Exception {
             harness =
                     new OneInputStreamOperatorTestHarness<>(
-                            new EpochAssembler("shop", takeOver, () -> lineage, Long::toHexString));
+                            new EpochAssembler(
+                                    "shop",
+                                    takeOver,
+                                    () -> lineage,
+                                    new SourcePositions(List.of(SHOP), Long::toHexString)));
             harness.setup(
                     CommittableMessageTypeInfo.of(EpochSerializer::new)
                             .createSerializer(new ExecutionConfig().getSerializerConfig()));
@@ -90,8 +97,7 @@ class EpochAssemblerTest {
     private static WriterResult result(String line, long position, long catchUp) {
         return new WriterResult(
                 Epochs.inline(line),
-                position,
-                catchUp,
+                Map.of(SourceTable.code(SHOP), new Reached(position, catchUp)),
                 new TreeMap<>(Map.of(position, 1L, 1_000L, 2L)));
     }
 

@@ -3,6 +3,7 @@ package io.tidemark.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.sink.EpochStatus.SourceStatus;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -17,9 +18,21 @@ class EpochFormatTest {
     private static final Epoch EPOCH =
             Epochs.of(7, Epochs.inline("\\N\t1\tä\n"), Epochs.file("file:/x/größe"));
     private static final WriterResult RESULT =
-            new WriterResult(Epochs.file("file:/x"), 5, 9, new TreeMap<>(Map.of(10L, 1L)));
-    private static final EpochStatus STATUS =
-            new EpochStatus(Epochs.token(7), Phase.CATCHING_UP, 5, 9);
+            new WriterResult(
+                    Epochs.file("file:/x"),
+                    Map.of(3L, new Reached(5, 9)),
+                    new TreeMap<>(Map.of(10L, 1L)));
+    private static final EpochStatus STATUS = status(Phase.CATCHING_UP);
+
+    private static EpochStatus status(Phase phase) {
+        return new EpochStatus(
+                Epochs.token(7),
+                Map.of(
+                        -3L,
+                        new SourceStatus(phase, new Reached(5, 9)),
+                        4L,
+                        new SourceStatus(Phase.STREAMING, new Reached(7, 2))));
+    }
 
     private static <T> void comesBack(SimpleVersionedSerializer<T> serializer, T value)
             throws IOException {
@@ -38,7 +51,7 @@ class EpochFormatTest {
     @Test
     void everyPhaseOfAnEpochComesBack() throws IOException {
         for (Phase phase : Phase.values()) {
-            comesBack(new EpochStatusSerializer(), new EpochStatus(Epochs.token(1), phase, 1, 2));
+            comesBack(new EpochStatusSerializer(), status(phase));
         }
     }
 
@@ -46,7 +59,7 @@ class EpochFormatTest {
     void aWritersResultComesBack() throws IOException {
         comesBack(new WriterResultSerializer(), RESULT);
         Delta empty = new Delta(List.of(), new byte[0], null, 0, Map.of());
-        comesBack(new WriterResultSerializer(), new WriterResult(empty, 0, 0, new TreeMap<>()));
+        comesBack(new WriterResultSerializer(), new WriterResult(empty, Map.of(), new TreeMap<>()));
     }
 
     @Test

@@ -3,6 +3,9 @@ package io.tidemark.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.change.SourceTable;
+import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -12,49 +15,91 @@ class EpochStatusTest {
 
     private static final UUID FIRST = new UUID(0, 1);
     private static final UUID SECOND = new UUID(0, 2);
+    private static final long SHOP = 1;
+    private static final long ERP = 2;
+
+    private static Map<Long, Reached> seen(long position, long catchUp) {
+        return Map.of(SHOP, new Reached(position, catchUp));
+    }
 
     @Test
     void theSequenceGrowsByOneThroughAllLineages() {
-        EpochStatus status = EpochStatus.initial().next(FIRST, 0, 0).next(FIRST, 0, 0);
+        EpochStatus status = EpochStatus.initial().next(FIRST, seen(0, 0)).next(FIRST, seen(0, 0));
         assertThat(status.token()).isEqualTo(new Token(FIRST, 2));
 
-        assertThat(status.next(SECOND, 0, 0).token()).isEqualTo(new Token(SECOND, 3));
+        assertThat(status.next(SECOND, seen(0, 0)).token()).isEqualTo(new Token(SECOND, 3));
     }
 
     @Test
     void thePositionNeverGoesBack() {
-        EpochStatus status = EpochStatus.initial().next(FIRST, 10, 0);
+        EpochStatus status = EpochStatus.initial().next(FIRST, seen(10, 0));
 
-        assertThat(status.next(FIRST, 7, 0).position()).isEqualTo(10);
-        assertThat(status.next(FIRST, 12, 0).position()).isEqualTo(12);
+        assertThat(status.next(FIRST, seen(7, 0)).of(SHOP).reached().position()).isEqualTo(10);
+        assertThat(status.next(FIRST, seen(12, 0)).of(SHOP).reached().position()).isEqualTo(12);
     }
 
     @Test
     void aSnapshotIsCaughtUpWithBeforeItIsStreamed() {
-        EpochStatus copying = EpochStatus.initial().next(FIRST, 0, 0);
-        assertThat(copying.phase()).isEqualTo(Phase.SNAPSHOT);
+        EpochStatus copying = EpochStatus.initial().next(FIRST, seen(0, 0));
+        assertThat(copying.phase(List.of(SHOP))).isEqualTo(Phase.SNAPSHOT);
 
-        EpochStatus replaying = copying.next(FIRST, 50, 100);
-        assertThat(replaying.phase()).isEqualTo(Phase.CATCHING_UP);
-        assertThat(replaying.next(FIRST, 98, 0).phase()).isEqualTo(Phase.CATCHING_UP);
-        assertThat(replaying.next(FIRST, 99, 0).phase()).isEqualTo(Phase.STREAMING);
-        assertThat(replaying.next(FIRST, 500, 0).phase()).isEqualTo(Phase.STREAMING);
+        EpochStatus replaying = copying.next(FIRST, seen(50, 100));
+        assertThat(replaying.phase(List.of(SHOP))).isEqualTo(Phase.CATCHING_UP);
+        assertThat(replaying.next(FIRST, seen(98, 0)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.CATCHING_UP);
+        assertThat(replaying.next(FIRST, seen(99, 0)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.STREAMING);
+        assertThat(replaying.next(FIRST, seen(500, 0)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.STREAMING);
     }
 
     @Test
     void aGoalThatIsReachedAtOnceEndsTheSnapshotAtOnce() {
-        EpochStatus status = EpochStatus.initial().next(FIRST, 100, 100);
+        EpochStatus status = EpochStatus.initial().next(FIRST, seen(100, 100));
 
-        assertThat(status.phase()).isEqualTo(Phase.STREAMING);
+        assertThat(status.phase(List.of(SHOP))).isEqualTo(Phase.STREAMING);
     }
 
     @Test
     void theFirstGoalStaysAndStreamingNeverEnds() {
-        EpochStatus status = EpochStatus.initial().next(FIRST, 50, 100).next(FIRST, 60, 900);
-        assertThat(status.catchUp()).isEqualTo(100);
+        EpochStatus status =
+                EpochStatus.initial().next(FIRST, seen(50, 100)).next(FIRST, seen(60, 900));
+        assertThat(status.of(SHOP).reached().catchUp()).isEqualTo(100);
 
-        EpochStatus streaming = status.next(FIRST, 100, 0);
-        assertThat(streaming.next(SECOND, 0, 900).phase()).isEqualTo(Phase.STREAMING);
+        EpochStatus streaming = status.next(FIRST, seen(100, 0));
+        assertThat(streaming.next(SECOND, seen(0, 900)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.STREAMING);
+    }
+
+    @Test
+    void thePhaseIsThatOfTheSourceThatIsFurthestBehind() {
+        EpochStatus status =
+                EpochStatus.initial()
+                        .next(FIRST, Map.of(SHOP, new Reached(5, 9), ERP, new Reached(8, 8)));
+
+        assertThat(status.phase(List.of(ERP))).isEqualTo(Phase.STREAMING);
+        assertThat(status.phase(List.of(SHOP, ERP))).isEqualTo(Phase.CATCHING_UP);
+        assertThat(status.phase(List.of(ERP, 7L))).isEqualTo(Phase.SNAPSHOT);
+    }
+
+    @Test
+    void theLedgerTellsThePositionOfEachSourceAndItsTextIsReadBack() {
+        EpochStatus status =
+                EpochStatus.initial()
+                        .next(
+                                FIRST,
+                                Map.of(
+                                        SourceTable.code("shop"), new Reached(31, 0),
+                                        SourceTable.code("erp"), new Reached(16, 0)));
+        SourcePositions one = new SourcePositions(List.of("shop"), Long::toHexString);
+        SourcePositions both = new SourcePositions(List.of("erp", "shop"), Long::toHexString);
+
+        assertThat(one.text(status)).isEqualTo("1f");
+        assertThat(one.parse("1f")).isEqualTo(Map.of("shop", "1f"));
+        assertThat(both.text(status)).isEqualTo("erp 10, shop 1f");
+        assertThat(both.parse("erp 10, shop 1f")).isEqualTo(Map.of("erp", "10", "shop", "1f"));
+        assertThat(both.parse("1f")).isEmpty();
+        assertThat(one.parse("erp 10, shop 1f")).isEqualTo(Map.of("shop", "1f"));
     }
 
     @ParameterizedTest

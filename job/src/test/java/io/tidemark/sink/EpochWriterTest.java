@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.SourceTable;
 import io.tidemark.config.Deletes;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EpochWriterTest {
+
+    private static final long SOURCE = SourceTable.code(SourceTable.OWN);
 
     private static final Orders SHOP = Orders.SHOP;
     private static final String TABLE = "public.orders";
@@ -94,7 +97,7 @@ class EpochWriterTest {
 
         assertThat(result.delta().counts())
                 .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0, 0, 0, 0)));
-        assertThat(result.position()).isEqualTo(9);
+        assertThat(result.reached()).isEqualTo(Map.of(SOURCE, new Reached(9, 0)));
     }
 
     @Test
@@ -193,7 +196,7 @@ class EpochWriterTest {
     @Test
     void anEpochBeginsEmpty() throws IOException {
         WriterRun run = new WriterRun(storage);
-        run.write(SHOP.upsert(5, "1", "new", "a"), Change.catchUp(7)).commit();
+        run.write(SHOP.upsert(5, "1", "new", "a"), Change.catchUp(SOURCE, 7)).commit();
 
         WriterResult next = run.commit();
 
@@ -201,25 +204,26 @@ class EpochWriterTest {
         assertThat(next.delta().counts()).isEmpty();
         assertThat(next.delta().inline()).isEmpty();
         assertThat(next.commitTimes()).isEmpty();
-        assertThat(next.catchUp()).isZero();
-        assertThat(next.position()).isEqualTo(5);
+        assertThat(next.reached()).isEmpty();
     }
 
     @Test
     void thePositionIsTheNewestSeenAndAGoalIsNotOne() throws IOException {
         WriterRun run = new WriterRun(storage);
-        run.write(Change.progress(5), SHOP.upsert(3, "1", "new", "a"), Change.catchUp(100));
+        run.write(
+                Change.progress(SOURCE, 5, 0),
+                SHOP.upsert(3, "1", "new", "a"),
+                Change.catchUp(SOURCE, 100));
 
         WriterResult result = run.commit();
 
-        assertThat(result.position()).isEqualTo(5);
-        assertThat(result.catchUp()).isEqualTo(100);
+        assertThat(result.reached()).isEqualTo(Map.of(SOURCE, new Reached(5, 100)));
     }
 
     @Test
     void commitTimesCountStreamedChangesOnly() throws IOException {
         WriterRun run = new WriterRun(storage);
-        run.write(SHOP.snapshot("1", "new", "a"), Change.progress(99));
+        run.write(SHOP.snapshot("1", "new", "a"), Change.progress(SOURCE, 99, 0));
         run.write(SHOP.upsert(11, "1", "b", "c"), SHOP.upsert(19, "1", "b", "c"));
         run.write(SHOP.delete(25, "1"));
 

@@ -28,6 +28,7 @@ record Orders(TableId table) {
 
     private TableSchema schema(String... columns) {
         return new TableSchema(
+                "",
                 table,
                 List.of(columns).stream().map(name -> Column.of(name, "text", false)).toList(),
                 List.of("id"),

@@ -2,6 +2,7 @@ package io.tidemark.sink;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.SchemaStore;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
@@ -90,8 +91,12 @@ final class WriterRun implements AutoCloseable {
     private record Rules(Map<TableId, Deletes> deletes) implements TargetRules {
 
         @Override
-        public TargetTableRule of(TableId source) {
-            return TargetTableRule.byLog(source, deletes.getOrDefault(source, Deletes.HARD));
+        public TargetTableRule of(SourceTable source) {
+            return of(source.table());
+        }
+
+        private TargetTableRule of(TableId table) {
+            return TargetTableRule.byLog(table, deletes.getOrDefault(table, Deletes.HARD));
         }
 
         @Override

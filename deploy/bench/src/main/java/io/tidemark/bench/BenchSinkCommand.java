@@ -58,6 +58,7 @@ final class BenchSinkCommand implements Callable<Integer> {
 
     private static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     TABLE,
                     Workloads.BENCH.columns().stream()
                             .map(
@@ -158,7 +159,8 @@ final class BenchSinkCommand implements Callable<Integer> {
                             "bench");
             new SchemaStore(pipeline.storage()).put(SCHEMA);
             JobClient job =
-                    SinkOnlyJob.start(pipeline, TABLE, parallelism, env -> generated(env, rows));
+                    SinkOnlyJob.start(
+                            pipeline, SCHEMA.origin(), parallelism, env -> generated(env, rows));
             teardown.open("job", () -> (AutoCloseable) () -> job.cancel().get());
             while (applied(target) < changes) {
                 if (job.getJobStatus().get().isTerminalState()) {

@@ -269,7 +269,7 @@ final class EpochRows {
         for (List<StagedRows> ofTable : staged.values()) {
             for (StagedRows rows : ofTable) {
                 counts.merge(
-                        rows.shape().planned().schema().table().toString(),
+                        rows.shape().planned().schema().origin().toString(),
                         rows.tally().counts(),
                         AppliedCounts::plus);
             }

@@ -1,5 +1,6 @@
 package io.tidemark.source.postgres;
 
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Fault;
@@ -13,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What a pipeline leaves at the source so that no change escapes it: a replication slot and a
@@ -28,6 +30,12 @@ public final class Capture {
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
+
+    private static final String PREFIX = "tidemark_";
+    private static final Pattern PLAIN = Pattern.compile("[a-z0-9]+");
+
+    /** What PostgreSQL allows. */
+    private static final int LONGEST_NAME = 63;
 
     private static final String PLUGIN = "pgoutput";
     private static final String QUERY_CANCELED = "57014";
@@ -51,20 +59,33 @@ public final class Capture {
     private final String name;
     private final Duration longestWait;
 
-    public Capture(Database database, String pipeline) {
-        this(database, pipeline, LONGEST_WAIT);
+    public Capture(Database database, String pipeline, String source) {
+        this(database, pipeline, source, LONGEST_WAIT);
     }
 
-    Capture(Database database, String pipeline, Duration longestWait) {
+    Capture(Database database, String pipeline, String source, Duration longestWait) {
         this.database = database;
         this.pipeline = pipeline;
-        this.name = slotName(pipeline);
+        this.name = slotName(pipeline, source);
         this.longestWait = longestWait;
     }
 
-    /** The name of the slot and the publication of a pipeline. */
-    public static String slotName(String pipeline) {
-        return "tidemark_" + pipeline.replace('-', '_');
+    /**
+     * The name of the slot and the publication of a pipeline's source: {@code
+     * tidemark_<pipeline>_<source>}. Two pipelines never have the same one, as slots of all
+     * databases of a server are one namespace: where the two names could be read in another way, or
+     * are too long, a digit and the rest of a hash follow; a name never begins with a digit.
+     */
+    public static String slotName(String pipeline, String source) {
+        String plain = PREFIX + pipeline + "_" + source;
+        if (PLAIN.matcher(pipeline).matches()
+                && PLAIN.matcher(source).matches()
+                && plain.length() <= LONGEST_NAME) {
+            return plain;
+        }
+        String hash = "_0%08x".formatted((int) SourceTable.code(pipeline + " " + source));
+        String words = plain.replace('-', '_');
+        return words.substring(0, Math.min(words.length(), LONGEST_NAME - hash.length())) + hash;
     }
 
     /**

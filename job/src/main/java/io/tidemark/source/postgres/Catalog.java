@@ -100,11 +100,16 @@ public final class Catalog {
     private record Candidate(long oid, TableId table, List<Long> ancestors) {}
 
     private final Connection connection;
+    private final String source;
     private final SourceTypes types;
     private final Map<TypeRef, String> typeNames = new HashMap<>();
 
-    public Catalog(Connection connection) {
+    /**
+     * @param source the name of the source in the pipeline file
+     */
+    public Catalog(Connection connection, String source) {
         this.connection = connection;
+        this.source = source;
         this.types = new SourceTypes(connection);
     }
 
@@ -169,6 +174,7 @@ public final class Catalog {
         columns.forEach(column -> used.add(column.type()));
         used.addAll(SqlRows.list(connection, TYPES_OF_GENERATION, r -> r.getLong(1), oid));
         return new TableSchema(
+                source,
                 table,
                 columns.stream().map(TypedColumn::column).toList(),
                 key,

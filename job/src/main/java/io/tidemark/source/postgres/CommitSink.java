@@ -26,6 +26,7 @@ final class CommitSink implements AutoCloseable {
 
     private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(5);
 
+    private final long source;
     private final FetchContext context;
     private final PGReplicationStream stream;
     private final BooleanSupplier running;
@@ -39,7 +40,15 @@ final class CommitSink implements AutoCloseable {
     private Fetched.@Nullable LargeCommit large;
     private long statusAt = System.nanoTime();
 
-    CommitSink(FetchContext context, PGReplicationStream stream, BooleanSupplier running) {
+    /**
+     * @param source the code of the source
+     */
+    CommitSink(
+            long source,
+            FetchContext context,
+            PGReplicationStream stream,
+            BooleanSupplier running) {
+        this.source = source;
         this.context = context;
         this.stream = stream;
         this.running = running;
@@ -104,20 +113,20 @@ final class CommitSink implements AutoCloseable {
     /**
      * Every commit up to here has been handed over.
      *
-     * @param clock see {@link Change#progress(long, long)}
+     * @param clock see {@link Change#progress}
      */
     void progress(long lsn, long clock) throws InterruptedException, SQLException {
         if (Long.compareUnsigned(lsn, position) > 0 || clock > time) {
             position = Math.max(lsn, position);
             time = clock;
-            put(new Fetched.Commits(List.of(Change.progress(position, clock)), position));
+            put(new Fetched.Commits(List.of(Change.progress(source, position, clock)), position));
         }
     }
 
     /** The stream begins at {@code from}; with {@code goal} applied it has caught up. */
     void catchUp(long goal, long from) throws InterruptedException, SQLException {
         position = from;
-        put(new Fetched.Commits(List.of(Change.catchUp(goal)), from));
+        put(new Fetched.Commits(List.of(Change.catchUp(source, goal)), from));
     }
 
     private void put(Fetched fetched) throws InterruptedException, SQLException {

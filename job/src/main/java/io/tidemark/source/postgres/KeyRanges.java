@@ -52,7 +52,7 @@ public final class KeyRanges {
     public List<KeyRange> split(
             Connection connection, TableSchema schema, long rowsPerRange, int maxRanges)
             throws SQLException {
-        long rows = new Catalog(connection).estimatedRows(schema.table());
+        long rows = new Catalog(connection, schema.source()).estimatedRows(schema.table());
         long wanted = Math.min(maxRanges, (rows + rowsPerRange - 1) / rowsPerRange);
         if (wanted <= 1) {
             return List.of(KeyRange.ALL);

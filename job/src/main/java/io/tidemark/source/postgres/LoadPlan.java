@@ -2,6 +2,7 @@ package io.tidemark.source.postgres;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.Endpoint;
+import io.tidemark.postgres.Database;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
@@ -11,9 +12,9 @@ import java.util.stream.Collectors;
 /**
  * What the source of a job reads, decided once when the job is started.
  *
+ * @param endpoint the source; its name in the file is the source of all shapes
  * @param pipeline the pipeline's name
  * @param storage where schemas are written, a Flink file system URI
- * @param slot the replication slot and the publication, both have this name
  * @param startLsn the slot's consistent point: the log is read from here when there is no state.
  *     Every commit that the snapshot may not have seen is behind it
  */
@@ -21,13 +22,32 @@ public record LoadPlan(
         Endpoint endpoint,
         String pipeline,
         String storage,
-        String slot,
         List<PlannedSourceTable> tables,
         long startLsn)
         implements Serializable {
 
     public LoadPlan {
         tables = List.copyOf(tables);
+    }
+
+    /** The name of the source in the pipeline file. */
+    public String source() {
+        return endpoint.name();
+    }
+
+    /** The replication slot and the publication, both have this name. */
+    public String slot() {
+        return Capture.slotName(pipeline, source());
+    }
+
+    /** Slot and publication of this plan. */
+    public Capture capture() {
+        return new Capture(Database.of(endpoint), pipeline, source());
+    }
+
+    /** Whether nothing that is read here waits for event time. */
+    boolean isByLog() {
+        return tables.stream().allMatch(t -> t.rule().merging().isByLog());
     }
 
     /** The tables by their name at the source. */

@@ -29,7 +29,7 @@ final class LogRelations {
 
     LogRelations(LoadPlan plan, Connection sql) {
         this.schemas = new SchemaStore(plan.storage());
-        this.catalog = new Catalog(sql);
+        this.catalog = new Catalog(sql, plan.source());
         this.sql = sql;
     }
 
@@ -70,8 +70,8 @@ final class LogRelations {
         } catch (IllegalArgumentException | io.tidemark.config.ConfigException e) {
             // The table of today has another key or is gone; the message is all there is.
         }
-        return new TableSchema(
-                planned.schema().table(), seen, planned.schema().key(), planned.schema().types());
+        TableSchema known = planned.schema();
+        return new TableSchema(known.source(), known.table(), seen, known.key(), known.types());
     }
 
     private static boolean sameColumns(TableSchema shape, List<Column> seen) {

@@ -1,5 +1,6 @@
 package io.tidemark.source.postgres;
 
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
@@ -75,10 +76,12 @@ final class LogStream implements FetchTask<SourceSplitBase> {
                 Connection replication = database.connectForReplication(purpose + " log");
                 PGReplicationStream stream = openChecked(database, replication, from);
                 SourceClock clock = new SourceClock(sql);
-                CommitSink commits = new CommitSink(context, stream, () -> running)) {
+                CommitSink commits =
+                        new CommitSink(
+                                SourceTable.code(plan.source()), context, stream, () -> running)) {
             LOG.info("Reading the log of {} from {}", database.display(), Lsn.format(from));
             LogDecoder decoder = new LogDecoder(plan, sql, from, commits);
-            commits.catchUp(new Capture(database, plan.pipeline()).currentLsn(), from);
+            commits.catchUp(plan.capture().currentLsn(), from);
             poll(stream, decoder, commits, clock);
         }
     }
@@ -88,7 +91,7 @@ final class LogStream implements FetchTask<SourceSplitBase> {
             throws SQLException {
         List<TableId> tables = plan.tables().stream().map(t -> t.schema().table()).toList();
         try {
-            new Capture(database, plan.pipeline()).resume(tables, from);
+            plan.capture().resume(tables, from);
         } catch (ConfigException e) {
             throw new FatalFaultException(e.faults().get(0), e);
         }
@@ -143,8 +146,7 @@ final class LogStream implements FetchTask<SourceSplitBase> {
 
     /** Only a merge that waits for the watermark needs the time of a quiet source. */
     private long time(SourceClock clock, long received) throws SQLException {
-        boolean byLog = plan.tables().stream().allMatch(t -> t.rule().merging().isByLog());
-        return byLog ? 0 : clock.micros(received);
+        return plan.isByLog() ? 0 : clock.micros(received);
     }
 
     @Override

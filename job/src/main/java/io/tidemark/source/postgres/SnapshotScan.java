@@ -68,7 +68,8 @@ final class SnapshotScan extends AbstractScanFetchTask {
                 Database.of(plan.endpoint()).connect("tidemark " + plan.pipeline() + " snapshot")) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-            TableSchema shape = new Catalog(connection).schema(table, planned.rule().mergeKey());
+            TableSchema shape =
+                    new Catalog(connection, plan.source()).schema(table, planned.rule().mergeKey());
             copy(connection, planned, shape, context);
             connection.commit();
         }

@@ -41,28 +41,31 @@ public final class SourcePreflight {
     private final SourceRole role;
     private final List<Fault> faults = new ArrayList<>();
 
-    private SourcePreflight(Connection connection, Database database, String pipeline)
+    private SourcePreflight(
+            Connection connection, Database database, String pipeline, String source)
             throws SQLException {
         this.connection = connection;
         this.database = database;
-        this.name = Capture.slotName(pipeline);
-        this.catalog = new Catalog(connection);
+        this.name = Capture.slotName(pipeline, source);
+        this.catalog = new Catalog(connection, source);
         this.role = SourceRole.read(connection);
     }
 
     /**
      * Checks server, role and tables.
      *
+     * @param source its name in the pipeline file
      * @param rules the entries of {@code tables:} that read from this source
      * @param typeExistsAtTarget whether the target has a type of this qualified name
      */
     public static Result check(
             Database database,
             String pipeline,
+            String source,
             List<TableRule> rules,
             Predicate<String> typeExistsAtTarget) {
         try (Connection connection = database.connect("tidemark " + pipeline + " preflight")) {
-            return new SourcePreflight(connection, database, pipeline)
+            return new SourcePreflight(connection, database, pipeline, source)
                     .check(rules, typeExistsAtTarget);
         } catch (SQLException e) {
             return new Result(List.of(SqlFaults.of("source " + database.display(), e)), List.of());

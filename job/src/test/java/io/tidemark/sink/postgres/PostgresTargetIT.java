@@ -43,7 +43,7 @@ class PostgresTargetIT {
     }
 
     static TableSchema schema(String schema, String name, List<String> key, Column... columns) {
-        return new TableSchema(new TableId(schema, name), List.of(columns), key, List.of());
+        return new TableSchema("", new TableId(schema, name), List.of(columns), key, List.of());
     }
 
     static Column column(String name, String type) {
@@ -201,6 +201,7 @@ class PostgresTargetIT {
     void bringsValuesOfAnyTypeOnBothPaths() throws Exception {
         TableSchema types =
                 new TableSchema(
+                        "",
                         new TableId("app", "t"),
                         List.of(
                                 column("id", "integer"),

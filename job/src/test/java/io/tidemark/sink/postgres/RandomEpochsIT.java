@@ -51,6 +51,7 @@ class RandomEpochsIT {
 
     private static TableSchema shape(String table) {
         return new TableSchema(
+                "",
                 new TableId("public", table),
                 List.of(
                         Column.of("k1", "integer", true),

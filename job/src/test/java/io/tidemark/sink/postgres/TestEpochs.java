@@ -1,6 +1,6 @@
 package io.tidemark.sink.postgres;
 
-import io.tidemark.change.TableId;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.Counts;
@@ -40,7 +40,7 @@ final class TestEpochs implements TargetRules {
 
     private final UUID lineage;
     private final Map<Long, TableSchema> schemas = new HashMap<>();
-    private final Map<TableId, TargetTableRule> rules = new LinkedHashMap<>();
+    private final Map<SourceTable, TargetTableRule> rules = new LinkedHashMap<>();
     private final SortedMap<Long, Long> commitTimes = new TreeMap<>();
     private @Nullable Token parent;
     private long sequence;
@@ -52,7 +52,7 @@ final class TestEpochs implements TargetRules {
     /** Registers a table that keeps its name. */
     TestEpochs with(TableSchema schema, Deletes deletes) {
         schemas.put(schema.fingerprint(), schema);
-        rules.put(schema.table(), TargetTableRule.byLog(schema.table(), deletes));
+        rules.put(schema.origin(), TargetTableRule.byLog(schema.table(), deletes));
         return this;
     }
 
@@ -185,7 +185,7 @@ final class TestEpochs implements TargetRules {
     }
 
     @Override
-    public TargetTableRule of(TableId source) {
+    public TargetTableRule of(SourceTable source) {
         return Objects.requireNonNull(rules.get(source));
     }
 

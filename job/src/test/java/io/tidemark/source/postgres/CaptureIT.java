@@ -32,7 +32,7 @@ class CaptureIT {
 
     private static final TableId ORDERS = table("public.orders");
     private static final TableId ITEMS = table("public.items");
-    private static final String SLOT = "tidemark_my_shop";
+    private static final String SLOT = Capture.slotName("my-shop", "shop");
 
     private static TestSource source;
     private static Connection connection;
@@ -42,7 +42,7 @@ class CaptureIT {
     static void start() throws IOException, SQLException {
         source = TestSource.start();
         connection = source.connect();
-        capture = new Capture(source.database(), "my-shop");
+        capture = new Capture(source.database(), "my-shop", "shop");
         execute(
                 connection,
                 "CREATE DATABASE other",
@@ -109,7 +109,7 @@ class CaptureIT {
     @Test
     void thePublicationOfAnAdministratorStays() throws SQLException {
         execute(connection, Publication.statements(SLOT, List.of(ORDERS)).get(1));
-        Capture restricted = new Capture(source.database("app", "postgres"), "my-shop");
+        Capture restricted = new Capture(source.database("app", "postgres"), "my-shop", "shop");
         restricted.create(List.of(ORDERS));
         assertThatThrownBy(() -> restricted.create(List.of(ITEMS)))
                 .isInstanceOf(ConfigException.class)
@@ -167,7 +167,7 @@ class CaptureIT {
     @Test
     void aReaderThatStaysStopsTheStart() throws Exception {
         capture.create(List.of(ORDERS));
-        Capture hasty = new Capture(source.database(), "my-shop", Duration.ofMillis(500));
+        Capture hasty = new Capture(source.database(), "my-shop", "shop", Duration.ofMillis(500));
         try (Connection replication = source.database().connectForReplication("the other run");
                 PGReplicationStream stream = read(replication)) {
             assertThat(stream.isClosed()).isFalse();
@@ -182,7 +182,7 @@ class CaptureIT {
 
     @Test
     void aSlotWithoutReaderAndNoSlotAtAllAreNotWaitedFor() throws Exception {
-        Capture hasty = new Capture(source.database(), "my-shop", Duration.ZERO);
+        Capture hasty = new Capture(source.database(), "my-shop", "shop", Duration.ZERO);
         List<Fault> told = new ArrayList<>();
         hasty.awaitNoReader(told::add);
         capture.create(List.of(ORDERS));
@@ -192,7 +192,7 @@ class CaptureIT {
 
     @Test
     void aTransactionThatNeverEndsStopsTheStartAndIsNamed() throws SQLException {
-        Capture hasty = new Capture(source.database(), "my-shop", Duration.ofMillis(500));
+        Capture hasty = new Capture(source.database(), "my-shop", "shop", Duration.ofMillis(500));
         try (Connection writer = source.connect()) {
             writer.setAutoCommit(false);
             execute(writer, "INSERT INTO public.items VALUES (77)");
@@ -251,7 +251,7 @@ class CaptureIT {
 
     @Test
     void theSlotOfAnotherDatabaseIsNotTouched() throws SQLException {
-        Capture other = new Capture(source.database("postgres", "other"), "my-shop");
+        Capture other = new Capture(source.database("postgres", "other"), "my-shop", "shop");
         capture.create(List.of(ORDERS));
         assertThatThrownBy(() -> other.create(List.of()))
                 .isInstanceOf(ConfigException.class)

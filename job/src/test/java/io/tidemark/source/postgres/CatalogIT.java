@@ -118,7 +118,10 @@ class CatalogIT {
             execute(connection, insert + value + "$v$)");
             String select = "SELECT pairs::text FROM app.everything";
             assertThat(texts(copy, select)).isEqualTo(texts(connection, select));
-            assertThat(new Catalog(copy).schema(table("app.everything"), List.of("a")).types())
+            assertThat(
+                            new Catalog(copy, "shop")
+                                    .schema(table("app.everything"), List.of("a"))
+                                    .types())
                     .isEqualTo(schema.types());
             assertThatThrownBy(() -> execute(copy, "SELECT (-1)::app.positive"))
                     .hasMessageContaining("more_than_0");
@@ -169,6 +172,6 @@ class CatalogIT {
     }
 
     private static Catalog catalog() {
-        return new Catalog(connection);
+        return new Catalog(connection, "shop");
     }
 }

@@ -154,7 +154,7 @@ class KeyRangesIT {
     private static List<Long> sizes(
             KeyRanges keyRanges, String name, List<String> mergeKey, long rowsPerRange)
             throws SQLException {
-        TableSchema schema = new Catalog(connection).schema(table(name), mergeKey);
+        TableSchema schema = new Catalog(connection, "shop").schema(table(name), mergeKey);
         Column first = schema.rowColumns().get(schema.keyIndexes()[0]);
         List<KeyRange> ranges = keyRanges.split(connection, schema, rowsPerRange, MAX_RANGES);
         assertThat(ranges).hasSizeBetween(1, MAX_RANGES);

@@ -21,7 +21,7 @@ import org.postgresql.replication.PGReplicationStream;
 class ServerCheckIT {
 
     private static final String PIPELINE = "shop";
-    private static final String SLOT = "tidemark_shop";
+    private static final String SLOT = "tidemark_shop_shop";
 
     @Test
     void aServerThatIsTooOldHasOnlyThisFault() throws Exception {
@@ -50,7 +50,7 @@ class ServerCheckIT {
             assertThat(result.tables())
                     .extracting(t -> t.schema().table())
                     .containsExactly(table("public.orders"));
-            Capture capture = new Capture(source.database(), PIPELINE);
+            Capture capture = new Capture(source.database(), PIPELINE, "shop");
             long start = capture.create(List.of(table("public.orders")));
             assertThat(capture.resume(List.of(table("public.orders")), start)).isEqualTo(start);
             capture.awaitNoReader(fault -> {});
@@ -62,7 +62,8 @@ class ServerCheckIT {
     void aServerWithoutRoomForOneMoreReaderIsRefusedButOurOwnReaderCountsAsFree() throws Exception {
         try (TestSource source = TestSource.start(Map.of("max_wal_senders", "2"))) {
             source.execute("CREATE TABLE public.orders (id int PRIMARY KEY)");
-            new Capture(source.database(), PIPELINE).create(List.of(table("public.orders")));
+            new Capture(source.database(), PIPELINE, "shop")
+                    .create(List.of(table("public.orders")));
             try (Connection other = source.database().connectForReplication("other")) {
                 assertThat(other.isClosed()).isFalse();
                 try (Connection ours = source.database().connectForReplication("ours");
@@ -100,7 +101,11 @@ class ServerCheckIT {
             execute(connection, "CREATE ROLE r LOGIN CONNECTION LIMIT 0");
             Result result =
                     SourcePreflight.check(
-                            source.database("r", "postgres"), PIPELINE, List.of(), type -> false);
+                            source.database("r", "postgres"),
+                            PIPELINE,
+                            "shop",
+                            List.of(),
+                            type -> false);
             assertThat(result.faults())
                     .singleElement()
                     .satisfies(fault -> assertThat(fault.remedy()).contains("max_connections"));
@@ -121,6 +126,6 @@ class ServerCheckIT {
 
     private static Result check(TestSource source) {
         return SourcePreflight.check(
-                source.database(), PIPELINE, List.of(rule("public.*")), type -> true);
+                source.database(), PIPELINE, "shop", List.of(rule("public.*")), type -> true);
     }
 }

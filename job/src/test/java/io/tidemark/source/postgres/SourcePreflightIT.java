@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class SourcePreflightIT {
 
     private static final String PIPELINE = "shop";
-    private static final String SLOT = "tidemark_shop";
+    private static final String SLOT = "tidemark_shop_shop";
 
     private static TestSource source;
     private static Connection connection;
@@ -89,9 +89,9 @@ class SourcePreflightIT {
                 "CREATE TABLE owned.t (id int PRIMARY KEY)",
                 "RESET ROLE");
         assertThat(checkAs("owner", rule("owned.*")).faults()).isEmpty();
-        new Capture(source.database("owner", "postgres"), PIPELINE)
+        new Capture(source.database("owner", "postgres"), PIPELINE, "shop")
                 .create(List.of(table("owned.t")));
-        new Capture(source.database("owner", "postgres"), PIPELINE).drop();
+        new Capture(source.database("owner", "postgres"), PIPELINE, "shop").drop();
     }
 
     @Test
@@ -205,7 +205,7 @@ class SourcePreflightIT {
 
     @Test
     void aFullServerIsRefusedButOurOwnSlotCountsAsFree() throws SQLException {
-        Capture capture = new Capture(source.database(), PIPELINE);
+        Capture capture = new Capture(source.database(), PIPELINE, "shop");
         capture.create(List.of(table("public.orders")));
         for (int i = 0; i < 3; i++) {
             execute(
@@ -231,6 +231,7 @@ class SourcePreflightIT {
                 SourcePreflight.check(
                         source.database("postgres", "nowhere"),
                         PIPELINE,
+                        "shop",
                         List.of(rule("public.*")),
                         type -> false);
         assertFault(result, "nowhere", "create the database");
@@ -241,7 +242,8 @@ class SourcePreflightIT {
     void aLogWithoutRowsIsRefused() throws IOException {
         try (TestSource replica = TestSource.start(Map.of("wal_level", "replica"))) {
             Result result =
-                    SourcePreflight.check(replica.database(), PIPELINE, List.of(), type -> false);
+                    SourcePreflight.check(
+                            replica.database(), PIPELINE, "shop", List.of(), type -> false);
             assertFault(result, "wal_level is replica", "ALTER SYSTEM SET wal_level = logical;");
         }
     }
@@ -252,7 +254,11 @@ class SourcePreflightIT {
 
     private static Result checkAs(String role, TableRule... rules) {
         return SourcePreflight.check(
-                source.database(role, "postgres"), PIPELINE, Arrays.asList(rules), type -> false);
+                source.database(role, "postgres"),
+                PIPELINE,
+                "shop",
+                Arrays.asList(rules),
+                type -> false);
     }
 
     private static String remedies(List<Fault> faults) {

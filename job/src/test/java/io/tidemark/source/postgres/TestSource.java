@@ -166,7 +166,8 @@ final class TestSource implements AutoCloseable {
                 Deletes.HARD,
                 Truncate.FAIL,
                 SoftDelete.DEFAULT,
-                Merging.BY_LOG);
+                Merging.BY_LOG,
+                List.of());
     }
 
     @Override

@@ -33,6 +33,7 @@ class BoundedInputIT {
     private static final TableId TABLE = new TableId("public", "numbers");
     private static final TableSchema SCHEMA =
             new TableSchema(
+                    "",
                     TABLE,
                     List.of(Column.of("id", "bigint", true), Column.of("n", "bigint", true)),
                     List.of("id"),
@@ -57,7 +58,8 @@ class BoundedInputIT {
                 PipelineFile.read(bed.pipeline("bounded", "300ms", "- " + TABLE.toString()));
         new SchemaStore(pipeline.storage()).put(SCHEMA);
         JobClient job =
-                SinkOnlyJob.start(pipeline, TABLE, parallelism, env -> numbers(env, changes));
+                SinkOnlyJob.start(
+                        pipeline, SCHEMA.origin(), parallelism, env -> numbers(env, changes));
 
         job.getJobExecutionResult().get(TestBed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 

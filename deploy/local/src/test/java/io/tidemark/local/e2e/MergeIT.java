@@ -135,7 +135,7 @@ class MergeIT {
                                   row->>'value', reason, late_by_ms > 60000, watermark > event_time
                                 FROM tidemark.late_change
                                 """))
-                .containsExactly("merge|public.readings|t|upsert|late|late|t|t");
+                .containsExactly("merge|shop.public.readings|t|upsert|late|late|t|t");
         assertThat(target("SELECT count(*) FROM public.readings WHERE id > 100"))
                 .containsExactly(String.valueOf(late - 1));
     }

@@ -84,13 +84,13 @@ class SourceTrapsIT {
         runUntilCaughtUp(file);
         TestBed.execute(
                 bed.source,
-                "SELECT pg_drop_replication_slot('tidemark_trap')",
+                "SELECT pg_drop_replication_slot('tidemark_trap_shop')",
                 "UPDATE public.t SET n = 9");
         try (TidemarkProcess run =
                 TidemarkProcess.start(bed.folder, List.of(), "run", file.toString())) {
             assertThat(run.awaitExit(STOP)).isEqualTo(1);
             assertThat(run.output())
-                    .contains("the replication slot tidemark_trap does not exist any more")
+                    .contains("the replication slot tidemark_trap_shop does not exist any more")
                     .contains("--start fresh")
                     .doesNotContain("\tat ");
         }
@@ -115,7 +115,7 @@ class SourceTrapsIT {
         TestBed.execute(
                 bed.source,
                 "UPDATE public.t SET n = 9",
-                "SELECT pg_replication_slot_advance('tidemark_trap', pg_current_wal_flush_lsn())");
+                "SELECT pg_replication_slot_advance('tidemark_trap_shop', pg_current_wal_flush_lsn())");
         try (TidemarkProcess run =
                 TidemarkProcess.start(bed.folder, List.of(), "run", file.toString())) {
             assertThat(run.awaitExit(STOP)).isEqualTo(1);
@@ -136,7 +136,7 @@ class SourceTrapsIT {
         assertThat(
                         TestBed.query(
                                 bed.source,
-                                "SELECT tablename FROM pg_publication_tables WHERE pubname = 'tidemark_trap' ORDER BY 1"))
+                                "SELECT tablename FROM pg_publication_tables WHERE pubname = 'tidemark_trap_shop' ORDER BY 1"))
                 .containsExactly("t", "u");
         TestBed.execute(bed.source, "UPDATE public.u SET n = 2", "UPDATE public.t SET n = 2");
         runUntilCaughtUp(file);
