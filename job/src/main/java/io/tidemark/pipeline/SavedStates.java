@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
@@ -83,7 +84,7 @@ public final class SavedStates {
 
     /** What Flink makes of the uid, as it stands in a graph, beside what no state has. */
     private static Set<OperatorID> operators(String uid) {
-        StreamExecutionEnvironment graph = StreamExecutionEnvironment.createLocalEnvironment(1);
+        StreamExecutionEnvironment graph = new StreamExecutionEnvironment(new Configuration());
         graph.fromSequence(0, 0).uid(uid).sinkTo(new DiscardingSink<>()).uid("nowhere: " + uid);
         Set<OperatorID> operators = new HashSet<>();
         for (JobVertex vertex : graph.getStreamGraph().getJobGraph().getVertices()) {
