@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What is remembered of a key. Immutable.
  *
  * @param schema the shape of the change that was merged last
- * @param newest the version of the newest change
+ * @param newest the version of the newest change, {@linkplain Version#encoded encoded}; neither
+ *     copied nor changed
  * @param eventTime the newest event time, milliseconds since 1970
  * @param timer when the state is looked at again, on the clock of the watermark; {@link #NO_TIMER}
  * @param base everything that is older than what is remembered, merged into one; null: nothing, or
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyState(
         long schema,
-        Version newest,
+        byte[] newest,
         long eventTime,
         long timer,
         @Nullable Remembered base,
@@ -75,12 +76,6 @@ record KeyState(
         remembered = List.copyOf(remembered);
     }
 
-    /** A key of which nothing is remembered yet but what these arguments say. */
-    static KeyState first(long schema, Version newest, long eventTime) {
-        return new KeyState(
-                schema, newest, eventTime, NO_TIMER, null, List.of(), Events.NONE, null);
-    }
-
     /**
      * The state after one more change; what it does not concern stays.
      *
@@ -93,16 +88,24 @@ record KeyState(
             long eventTime,
             @Nullable Remembered base,
             List<Remembered> remembered) {
-        KeyState state = before == null ? first(schema, newest, eventTime) : before;
         return new KeyState(
                 schema,
-                newest,
-                Math.max(eventTime, state.eventTime),
-                state.timer,
+                newest.encoded(),
+                before == null ? eventTime : Math.max(eventTime, before.eventTime),
+                before == null ? NO_TIMER : before.timer,
                 base,
                 remembered,
-                state.events,
-                state.sequence);
+                before == null ? Events.NONE : before.events,
+                before == null ? null : before.sequence);
+    }
+
+    /**
+     * The same, remembered at least as long as a change of this time; this one if it is already.
+     */
+    KeyState until(long at) {
+        return at <= eventTime
+                ? this
+                : new KeyState(schema, newest, at, timer, base, remembered, events, sequence);
     }
 
     KeyState withTimer(long at) {

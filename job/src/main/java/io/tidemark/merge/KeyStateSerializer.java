@@ -16,33 +16,54 @@ import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
 import org.jspecify.annotations.Nullable;
 
-/** The state of a key: a byte of its version, then its parts. Version 1. */
+/**
+ * The state of a key: its version (1 byte), which parts it has (1 byte), the shape, the newest
+ * change's version, two times, and the parts. Most keys have none. Version 2; reads 1 too.
+ */
 final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
 
     static final KeyStateSerializer INSTANCE = new KeyStateSerializer();
 
-    static final int VERSION = 1;
+    static final int VERSION = 2;
+
+    private static final int WITHOUT_PARTS = 1;
+
+    private static final int BASE = 1;
+    private static final int REMEMBERED = 2;
+    private static final int EVENTS = 4;
+    private static final int SEQUENCE = 8;
 
     private static final long serialVersionUID = 1L;
 
     @Override
     public void serialize(KeyState state, DataOutputView out) throws IOException {
+        Remembered base = state.base();
+        boolean hasEvents = state.events() != Events.NONE;
         out.writeByte(VERSION);
+        out.writeByte(
+                (base == null ? 0 : BASE)
+                        | (state.remembered().isEmpty() ? 0 : REMEMBERED)
+                        | (hasEvents ? EVENTS : 0)
+                        | (state.sequence() == null ? 0 : SEQUENCE));
         out.writeLong(state.schema());
-        writeVersion(state.newest(), out);
+        writeBytes(state.newest(), out);
         out.writeLong(state.eventTime());
         out.writeLong(state.timer());
-        Remembered base = state.base();
-        out.writeBoolean(base != null);
         if (base != null) {
             writeRemembered(base, out);
         }
-        out.writeInt(state.remembered().size());
-        for (Remembered remembered : state.remembered()) {
-            writeRemembered(remembered, out);
+        if (!state.remembered().isEmpty()) {
+            out.writeInt(state.remembered().size());
+            for (Remembered remembered : state.remembered()) {
+                writeRemembered(remembered, out);
+            }
         }
-        writeEvents(state.events(), out);
-        writeNumbers(state.sequence(), out);
+        if (hasEvents) {
+            writeEvents(state.events(), out);
+        }
+        if (state.sequence() != null) {
+            writeNumbers(state.sequence(), out);
+        }
     }
 
     private static void writeEvents(Events events, DataOutputView out) throws IOException {
@@ -62,12 +83,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         return new Events(seen, in.readLong());
     }
 
-    private static void writeNumbers(@Nullable Numbers numbers, DataOutputView out)
-            throws IOException {
-        out.writeBoolean(numbers != null);
-        if (numbers == null) {
-            return;
-        }
+    private static void writeNumbers(Numbers numbers, DataOutputView out) throws IOException {
         out.writeLong(numbers.last());
         out.writeInt(numbers.held().size());
         for (Held held : numbers.held()) {
@@ -78,10 +94,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         }
     }
 
-    private static @Nullable Numbers readNumbers(DataInputView in) throws IOException {
-        if (!in.readBoolean()) {
-            return null;
-        }
+    private static Numbers readNumbers(DataInputView in) throws IOException {
         long last = in.readLong();
         List<Held> held = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
@@ -95,27 +108,26 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         return new Numbers(last, held);
     }
 
-    private static void writeVersion(Version version, DataOutputView out) throws IOException {
-        byte[] bytes = version.encoded();
+    private static void writeBytes(byte[] bytes, DataOutputView out) throws IOException {
         out.writeInt(bytes.length);
         out.write(bytes);
     }
 
-    private static Version readVersion(DataInputView in) throws IOException {
+    private static byte[] readBytes(DataInputView in) throws IOException {
         byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
-        return Version.decode(bytes);
+        return bytes;
     }
 
     private static void writeRemembered(Remembered remembered, DataOutputView out)
             throws IOException {
-        writeVersion(remembered.version(), out);
+        writeBytes(remembered.version().encoded(), out);
         out.writeLong(remembered.eventTime());
         ChangeSerializer.INSTANCE.serialize(remembered.change(), out);
     }
 
     private static Remembered readRemembered(DataInputView in) throws IOException {
-        Version version = readVersion(in);
+        Version version = Version.decode(readBytes(in));
         long eventTime = in.readLong();
         Change change = ChangeSerializer.INSTANCE.deserialize(in);
         return new Remembered(version, eventTime, change);
@@ -124,32 +136,53 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
     @Override
     public KeyState deserialize(DataInputView in) throws IOException {
         int version = in.readUnsignedByte();
-        if (version != VERSION) {
-            throw new IOException(
-                    "the state of a key was written in version "
-                            + version
-                            + "; this program reads version "
-                            + VERSION
-                            + ": use the program that wrote it, or a newer one");
-        }
-        long schema = in.readLong();
-        Version newest = readVersion(in);
-        long eventTime = in.readLong();
-        long timer = in.readLong();
-        @Nullable Remembered base = in.readBoolean() ? readRemembered(in) : null;
+        return switch (version) {
+            case WITHOUT_PARTS -> read(in);
+            case VERSION -> readParts(in);
+            default ->
+                    throw new IOException(
+                            "the state of a key was written in version "
+                                    + version
+                                    + "; this program reads versions "
+                                    + WITHOUT_PARTS
+                                    + " and "
+                                    + VERSION
+                                    + ": use the program that wrote it, or a newer one");
+        };
+    }
+
+    private static KeyState readParts(DataInputView in) throws IOException {
+        int parts = in.readByte();
+        return new KeyState(
+                in.readLong(),
+                readBytes(in),
+                in.readLong(),
+                in.readLong(),
+                (parts & BASE) == 0 ? null : readRemembered(in),
+                (parts & REMEMBERED) == 0 ? List.of() : readAllRemembered(in),
+                (parts & EVENTS) == 0 ? Events.NONE : readEvents(in),
+                (parts & SEQUENCE) == 0 ? null : readNumbers(in));
+    }
+
+    /** Each part was there, or a word that it is not. */
+    private static KeyState read(DataInputView in) throws IOException {
+        return new KeyState(
+                in.readLong(),
+                readBytes(in),
+                in.readLong(),
+                in.readLong(),
+                in.readBoolean() ? readRemembered(in) : null,
+                readAllRemembered(in),
+                readEvents(in),
+                in.readBoolean() ? readNumbers(in) : null);
+    }
+
+    private static List<Remembered> readAllRemembered(DataInputView in) throws IOException {
         List<Remembered> remembered = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             remembered.add(readRemembered(in));
         }
-        return new KeyState(
-                schema,
-                newest,
-                eventTime,
-                timer,
-                base,
-                remembered,
-                readEvents(in),
-                readNumbers(in));
+        return remembered;
     }
 
     @Override

@@ -213,7 +213,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return;
         }
         emit(outcome.changes(), table, out);
-        remember(outcome.state(), event, table, context);
+        if (event != null || outcome.state() != state) {
+            remember(outcome.state(), event, table, context);
+        }
     }
 
     /** A change that leaves out unchanged large values cannot be put before or behind others. */

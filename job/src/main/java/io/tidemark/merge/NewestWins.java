@@ -22,15 +22,13 @@ final class NewestWins implements KeyRule {
     @Override
     public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
-        int compared = state == null ? 1 : order.compare(version, state.newest());
+        int compared = state == null ? 1 : order.compare(version, Version.decode(state.newest()));
         if (state != null && compared <= 0) {
             Kind outcome = compared == 0 ? Kind.DUPLICATE : Kind.STALE;
             // Others of its time are in time as well, and must find what it found.
-            KeyState longer =
-                    KeyState.next(
-                            state, state.schema(), state.newest(), eventTime, null, List.of());
             return Outcome.of(
-                    longer, List.of(Change.counted(outcome, change.schema(), change.position())));
+                    state.until(eventTime),
+                    List.of(Change.counted(outcome, change.schema(), change.position())));
         }
         KeyState next = KeyState.next(state, change.schema(), version, eventTime, null, List.of());
         return Outcome.of(next, List.of(change));

@@ -1,9 +1,9 @@
 package io.tidemark.merge;
 
-import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.core.memory.MemorySegmentFactory;
+import org.apache.flink.table.data.binary.BinarySegmentUtils;
 import org.apache.flink.table.data.binary.BinaryStringData;
 import org.jspecify.annotations.Nullable;
 
@@ -72,25 +72,38 @@ public final class Version {
         return minor;
     }
 
-    /** The form for state. */
+    /** The form for state: no object but the array, which does not hold the row. */
     public byte[] encoded() {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(48);
-        out.write(rank == 0 ? WITHOUT_RANK : WITH_RANK);
-        writeNumber(values.length, out);
+        byte[] out = new byte[encodedSize()];
+        int at = 0;
+        out[at++] = rank == 0 ? WITHOUT_RANK : WITH_RANK;
+        at = writeNumber(values.length, out, at);
         for (BinaryStringData value : values) {
             if (value == null) {
-                writeNumber(0, out);
+                at = writeNumber(0, out, at);
             } else {
-                writeNumber(value.getSizeInBytes() + 1L, out);
-                out.writeBytes(value.toBytes());
+                int size = value.getSizeInBytes();
+                at = writeNumber(size + 1L, out, at);
+                BinarySegmentUtils.copyToBytes(
+                        value.getSegments(), value.getOffset(), out, at, size);
+                at += size;
             }
         }
         if (rank != 0) {
-            writeNumber(rank, out);
+            at = writeNumber(rank, out, at);
         }
-        writeNumber(major, out);
-        writeNumber(minor, out);
-        return out.toByteArray();
+        at = writeNumber(major, out, at);
+        writeNumber(minor, out, at);
+        return out;
+    }
+
+    private int encodedSize() {
+        int size = 1 + size(values.length) + size(major) + size(minor);
+        for (BinaryStringData value : values) {
+            int bytes = value == null ? 0 : value.getSizeInBytes();
+            size += value == null ? 1 : size(bytes + 1L) + bytes;
+        }
+        return rank == 0 ? size : size + size(rank);
     }
 
     /**
@@ -102,13 +115,22 @@ public final class Version {
         return new Reader(encoded).version();
     }
 
-    private static void writeNumber(long number, ByteArrayOutputStream out) {
+    /** Where the next one belongs. */
+    private static int writeNumber(long number, byte[] out, int from) {
+        int at = from;
         long rest = number;
         while ((rest & ~0x7fL) != 0) {
-            out.write((int) (rest & 0x7f | 0x80));
+            out[at++] = (byte) (rest & 0x7f | 0x80);
             rest >>>= 7;
         }
-        out.write((int) rest);
+        out[at++] = (byte) rest;
+        return at;
+    }
+
+    /** The bytes of a number. */
+    private static int size(long number) {
+        int bits = Long.SIZE - Long.numberOfLeadingZeros(number | 1);
+        return (bits + 6) / 7;
     }
 
     /** Equal columns' texts at an equal position. */

@@ -49,7 +49,9 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             showDefaultValue = Visibility.NEVER,
-            description = "Only these of tidemark, flink-sql, native.")
+            description =
+                    "Only these of tidemark, tidemark-merge, tidemark-rocksdb, flink-sql, native."
+                            + " Default: tidemark,flink-sql,native.")
     private List<String> systems = List.of();
 
     @Option(
@@ -57,7 +59,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             showDefaultValue = Visibility.NEVER,
-            description = "Only these of snapshot, updates.")
+            description = "Only these of snapshot, updates, backlog.")
     private List<String> workloads = List.of();
 
     @Option(
@@ -128,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
         screen.print(
                 "%d runs, parallelism %d, checkpoints every %s, heap %s; order of systems by seed %d"
                         .formatted(plan.runs(), parallelism, interval, heap, plan.seed()));
-        plan.systems().forEach(s -> screen.print("  %-10s %s".formatted(s.name(), s.about())));
+        plan.systems().forEach(s -> screen.print("  %-16s %s".formatted(s.name(), s.about())));
         try {
             Results results = new Results(plan, new Bench(plan, screen).run());
             screen.print("\n" + ReportTable.all(results));
@@ -154,7 +156,13 @@ final class BenchCommand implements Callable<Integer> {
         require(parallelism >= 1, "--parallelism", "1 or more");
         require(timeout >= 1, "--timeout", "1 or more");
         return new BenchPlan(
-                chosen("--systems", systems, ReplicationSystem.all(), ReplicationSystem::name),
+                systems.isEmpty()
+                        ? ReplicationSystem.usual()
+                        : chosen(
+                                "--systems",
+                                systems,
+                                ReplicationSystem.all(),
+                                ReplicationSystem::name),
                 chosen("--workloads", workloads, Workloads.of(settings), Workload::name),
                 repeated,
                 seed != null ? seed : ThreadLocalRandom.current().nextLong(LARGEST_SEED),

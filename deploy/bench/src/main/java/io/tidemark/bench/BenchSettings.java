@@ -23,8 +23,15 @@ record BenchSettings(
 
     /**
      * Checkpoints of the servers are kept out of the measured time, where they would come by
-     * chance.
+     * chance, and a system that is held keeps its connection.
      */
     static final Map<String, String> SERVER_SETTINGS =
-            Map.of("max_wal_size", "8GB", "checkpoint_timeout", "1h", "shared_buffers", "256MB");
+            Map.of(
+                    "max_wal_size", "8GB",
+                    "checkpoint_timeout", "1h",
+                    "shared_buffers", "256MB",
+                    "wal_sender_timeout", "0");
+
+    /** A job that is held does not lose its own heartbeats. */
+    static final long HEARTBEAT_TIMEOUT_MS = 600_000;
 }

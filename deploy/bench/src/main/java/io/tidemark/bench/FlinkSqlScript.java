@@ -42,11 +42,13 @@ final class FlinkSqlScript {
                 SET 'pipeline.object-reuse' = 'true';
                 SET 'restart-strategy.type' = 'none';
                 SET 'table.local-time-zone' = 'UTC';
+                SET 'heartbeat.timeout' = '%d';
                 """
                         .formatted(
                                 trial.settings().parallelism(),
                                 trial.settings().checkpointInterval(),
-                                trial.folder().resolve("checkpoints")));
+                                trial.folder().resolve("checkpoints"),
+                                BenchSettings.HEARTBEAT_TIMEOUT_MS));
         for (BenchTable table : trial.workload().tables()) {
             text.append(source(table)).append(sink(table)).append(insert(table));
         }

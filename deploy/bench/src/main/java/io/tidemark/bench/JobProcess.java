@@ -133,6 +133,24 @@ final class JobProcess implements Replication {
     }
 
     @Override
+    public void hold() throws IOException, InterruptedException {
+        signal("-STOP");
+    }
+
+    @Override
+    public void goOn() throws IOException, InterruptedException {
+        signal("-CONT");
+    }
+
+    private void signal(String signal) throws IOException, InterruptedException {
+        int code =
+                new ProcessBuilder("kill", signal, Long.toString(process.pid())).start().waitFor();
+        if (code != 0) {
+            throw new IOException("kill " + signal + " ended with exit code " + code);
+        }
+    }
+
+    @Override
     public Optional<String> failure() {
         if (process.isAlive()) {
             return Optional.empty();

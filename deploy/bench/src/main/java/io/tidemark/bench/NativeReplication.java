@@ -39,6 +39,11 @@ final class NativeReplication implements ReplicationSystem {
     private record Subscription(EmbeddedDatabase source, EmbeddedDatabase target)
             implements Replication {
 
+        private static final long LOOK_AGAIN_MS = 20;
+
+        private static final String WORKERS =
+                "SELECT count(*) FROM pg_stat_subscription WHERE pid IS NOT NULL";
+
         private static final String ERRORS =
                 """
                 SELECT coalesce(sum(apply_error_count + sync_error_count), 0)
@@ -65,6 +70,28 @@ final class NativeReplication implements ReplicationSystem {
                                             source.database(),
                                             source.user(),
                                             source.password())));
+        }
+
+        @Override
+        public void hold() throws SQLException, InterruptedException {
+            Trial.execute(target, List.of("ALTER SUBSCRIPTION bench DISABLE"));
+            while (isAtWork()) {
+                Thread.sleep(LOOK_AGAIN_MS);
+            }
+        }
+
+        private boolean isAtWork() throws SQLException {
+            try (Connection connection = target.connect();
+                    Statement statement = connection.createStatement();
+                    ResultSet workers = statement.executeQuery(WORKERS)) {
+                workers.next();
+                return workers.getLong(1) > 0;
+            }
+        }
+
+        @Override
+        public void goOn() throws SQLException {
+            Trial.execute(target, List.of("ALTER SUBSCRIPTION bench ENABLE"));
         }
 
         @Override

@@ -14,6 +14,12 @@ interface Replication extends AutoCloseable {
     /** Begins, with the copy of the tables. */
     void begin() throws IOException, SQLException;
 
+    /** Stands still, with all that it has. */
+    void hold() throws IOException, SQLException, InterruptedException;
+
+    /** Goes on after {@link #hold()}. */
+    void goOn() throws IOException, SQLException, InterruptedException;
+
     /** Why it does not replicate any more; empty while it does. */
     Optional<String> failure() throws SQLException;
 

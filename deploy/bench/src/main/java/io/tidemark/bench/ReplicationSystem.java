@@ -7,9 +7,19 @@ import java.util.List;
 /** What is measured: a way to keep tables of one PostgreSQL equal to those of another. */
 interface ReplicationSystem {
 
+    /** What is compared unless something else is asked for, in the order of results. */
+    static List<ReplicationSystem> usual() {
+        return List.of(TidemarkSystem.BY_LOG, new FlinkSqlSystem(), new NativeReplication());
+    }
+
     /** Every system, in the order in which results are shown. */
     static List<ReplicationSystem> all() {
-        return List.of(new TidemarkSystem(), new FlinkSqlSystem(), new NativeReplication());
+        return List.of(
+                TidemarkSystem.BY_LOG,
+                TidemarkSystem.MERGING,
+                TidemarkSystem.MERGING_ON_DISK,
+                new FlinkSqlSystem(),
+                new NativeReplication());
     }
 
     /** A word for options and tables. */

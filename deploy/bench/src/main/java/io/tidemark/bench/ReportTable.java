@@ -15,7 +15,7 @@ final class ReportTable {
     static final List<String> BASELINES = List.of("native", "flink-sql");
 
     private static final String HEADER =
-            "  %-10s %11s %23s %9s %9s %9s %9s %9s"
+            "  %-16s %11s %23s %9s %9s %9s %9s %9s"
                     .formatted(
                             "system",
                             "rows/s",
@@ -30,7 +30,7 @@ final class ReportTable {
 
     /** One trial, as soon as it is over. */
     static String line(Measurement measurement) {
-        return "%-9s %-10s run %d: %s"
+        return "%-9s %-16s run %d: %s"
                 .formatted(
                         measurement.workload(),
                         measurement.system(),
@@ -69,7 +69,7 @@ final class ReportTable {
     private static String row(Results results, Workload workload, String system) {
         Optional<Spread> rate = results.spread(workload.name(), system, Figures::rate);
         List<NoFigure> failures = results.failures(workload.name(), system);
-        StringBuilder text = new StringBuilder("  %-10s".formatted(system));
+        StringBuilder text = new StringBuilder("  %-16s".formatted(system));
         rate.ifPresent(spread -> text.append(numbers(results, workload, system, spread)));
         if (!failures.isEmpty()) {
             text.append(

@@ -4,23 +4,50 @@ import io.tidemark.local.LocalMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.util.List;
+import java.util.stream.Collectors;
 
-/** Tidemark as a user runs it: {@code ./tidemark run FILE}. */
-final class TidemarkSystem implements ReplicationSystem {
+/**
+ * Tidemark as a user runs it: {@code ./tidemark run FILE}.
+ *
+ * @param options of every table's entry, as the file has them; empty: none
+ * @param flink lines under {@code flink:}
+ */
+record TidemarkSystem(String name, String about, String options, List<String> flink)
+        implements ReplicationSystem {
 
-    @Override
-    public String name() {
-        return "tidemark";
+    private static final String ORDERED = "order-by: number";
+
+    /** Without state: the order of the log is the order. */
+    static final TidemarkSystem BY_LOG =
+            new TidemarkSystem("tidemark", "this project, ./tidemark run FILE", "", List.of());
+
+    /** Each change meets the state of its key. */
+    static final TidemarkSystem MERGING =
+            new TidemarkSystem(
+                    "tidemark-merge",
+                    "the same with '" + ORDERED + "': every change meets the state of its key",
+                    ORDERED,
+                    List.of());
+
+    /** The same, on disk. */
+    static final TidemarkSystem MERGING_ON_DISK =
+            new TidemarkSystem(
+                    "tidemark-rocksdb",
+                    "the same with its state in RocksDB",
+                    ORDERED,
+                    List.of("state.backend.type: rocksdb"));
+
+    TidemarkSystem {
+        flink = List.copyOf(flink);
     }
 
     @Override
-    public String about() {
-        return "this project, ./tidemark run FILE";
-    }
-
-    @Override
-    public Replication prepare(Trial trial) throws IOException {
+    public Replication prepare(Trial trial) throws IOException, SQLException {
+        if (!options.isEmpty()) {
+            Trial.execute(trial.source(), identities(trial));
+        }
         Path file = Files.writeString(trial.folder().resolve("pipeline.yaml"), pipelineFile(trial));
         JobProcess.Program program =
                 new JobProcess.Program(
@@ -39,19 +66,40 @@ final class TidemarkSystem implements ReplicationSystem {
         return JobProcess.start(program, trial.folder().resolve("tidemark.out"));
     }
 
-    private static String pipelineFile(Trial trial) {
+    /** What {@code validate} asks for where changes are merged. */
+    private static List<String> identities(Trial trial) {
+        return trial.workload().tables().stream()
+                .map(BenchTable::qualified)
+                .map("ALTER TABLE %s REPLICA IDENTITY FULL"::formatted)
+                .toList();
+    }
+
+    private String pipelineFile(Trial trial) {
         return """
         pipeline: {name: bench, storage: "file://%s"}
         sources: {shop: {type: postgres, url: "%s"}}
         sinks: {warehouse: {type: postgres, url: "%s"}}
-        tables: [%s]
-        flink: {execution.checkpointing.interval: %s}
+        tables:
+        %s
+        flink:
+          execution.checkpointing.interval: %s
+          heartbeat.timeout: %d
+        %s
         """
                 .formatted(
                         trial.folder().resolve("storage"),
                         trial.source().url(),
                         trial.target().url(),
-                        trial.tableList(),
-                        trial.settings().checkpointInterval());
+                        entries(trial),
+                        trial.settings().checkpointInterval(),
+                        BenchSettings.HEARTBEAT_TIMEOUT_MS,
+                        String.join("\n", flink).indent(2));
+    }
+
+    private String entries(Trial trial) {
+        String more = options.isEmpty() ? "" : ", " + options;
+        return trial.workload().tables().stream()
+                .map(table -> "  - {from: %s%s}".formatted(table.qualified(), more))
+                .collect(Collectors.joining("\n"));
     }
 }

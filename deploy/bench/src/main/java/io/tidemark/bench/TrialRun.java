@@ -77,13 +77,33 @@ final class TrialRun {
     }
 
     private Figures measure(Workload.Changes changes) throws Exception {
-        Begin begin = begin();
-        double sourceSeconds;
+        return switch (changes.pace()) {
+            case FOLLOWED -> {
+                Begin begin = begin();
+                double sourceSeconds = change(changes);
+                yield measureArrival(begin, sourceSeconds);
+            }
+            case HELD -> {
+                replication.hold();
+                double sourceSeconds = change(changes);
+                Begin begin = begin();
+                replication.goOn();
+                yield measureArrival(begin, sourceSeconds);
+            }
+        };
+    }
+
+    /** Makes all changes, then raises the marker; how long the source took for them, in seconds. */
+    private double change(Workload.Changes changes) throws Exception {
         try (SourceLoad load = SourceLoad.start(trial.source(), changes.calls())) {
             watch.await("changing", trial.settings().timeout(), load::isDone);
-            sourceSeconds = load.seconds();
+            double seconds = load.seconds();
+            writeMarker();
+            return seconds;
         }
-        writeMarker();
+    }
+
+    private Figures measureArrival(Begin begin, double sourceSeconds) throws Exception {
         long arrived =
                 watch.await(
                         "until the last change is there",

@@ -38,15 +38,24 @@ record Workload(
      */
     record Marker(String write, String arrived) {}
 
+    /** What the system does while the changes are made. */
+    enum Pace {
+        /** It follows them; where the source is slower, the figure is the source's. */
+        FOLLOWED,
+        /** It is held; the time begins when it goes on, with all changes in the log. */
+        HELD
+    }
+
     /**
      * What changes once the system streams.
      *
+     * @param pace whether the system may work meanwhile
      * @param count how many rows are inserted, updated or deleted
      * @param setUp statements at the source before
      * @param calls statements at the source that make the changes, each in a connection of its own,
      *     all at the same time
      */
-    record Changes(long count, List<String> setUp, List<String> calls) {
+    record Changes(Pace pace, long count, List<String> setUp, List<String> calls) {
 
         Changes {
             setUp = List.copyOf(setUp);

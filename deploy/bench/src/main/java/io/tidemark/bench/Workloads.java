@@ -2,6 +2,8 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.Workload.Changes;
 import io.tidemark.bench.Workload.Marker;
+import io.tidemark.bench.Workload.Pace;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -9,6 +11,13 @@ import java.util.Optional;
 final class Workloads {
 
     private static final String TRANSACTION_OF_100 = "IF i % 100 = 0 THEN COMMIT; END IF;";
+
+    private static final String UPDATE =
+            """
+            UPDATE public.bench SET number = i, amount = amount + 1,
+              status = 'SHIPPED', updated = clock_timestamp()
+            WHERE id = 1 + (i::bigint * 7919) % rows;
+            """;
 
     /** The table of 8 columns. */
     static final BenchTable BENCH =
@@ -33,7 +42,7 @@ final class Workloads {
     /** All of them, in these sizes. */
     static List<Workload> of(BenchSettings settings) {
         Workloads workloads = new Workloads(settings);
-        return List.of(workloads.snapshot(), workloads.updates());
+        return List.of(workloads.snapshot(), workloads.updates(), workloads.backlog());
     }
 
     /** A statement that fills {@link #BENCH}; the keys begin at 0. */
@@ -54,30 +63,37 @@ final class Workloads {
         return onOneTable(
                 "updates",
                 "updates of rows at random, 100 in a transaction",
-                Optional.of(
-                        loop(
-                                """
-                                UPDATE public.bench SET number = i, amount = amount + 1,
-                                  status = 'SHIPPED', updated = clock_timestamp()
-                                WHERE id = 1 + (i::bigint * 7919) % rows;
-                                """
-                                        + TRANSACTION_OF_100)));
+                Optional.of(loop(Pace.FOLLOWED, UPDATE + TRANSACTION_OF_100)));
     }
 
-    private Changes loop(String step) {
+    private Workload backlog() {
+        return onOneTable(
+                "backlog",
+                "the same updates, old rows in the log, read after all of them are made",
+                Optional.of(loop(Pace.HELD, UPDATE + TRANSACTION_OF_100)));
+    }
+
+    private Changes loop(Pace pace, String step) {
+        List<String> setUp = new ArrayList<>();
+        if (pace == Pace.HELD) {
+            // A merge needs the old rows in the log: all systems read the same.
+            setUp.add("ALTER TABLE public.bench REPLICA IDENTITY FULL");
+        }
+        setUp.add(
+                """
+                CREATE PROCEDURE public.change(changes bigint, rows bigint)
+                LANGUAGE plpgsql AS $$
+                BEGIN
+                  FOR i IN 1..changes LOOP
+                    %s
+                  END LOOP;
+                END $$
+                """
+                        .formatted(step));
         return new Changes(
+                pace,
                 settings.changes(),
-                List.of(
-                        """
-                        CREATE PROCEDURE public.change(changes bigint, rows bigint)
-                        LANGUAGE plpgsql AS $$
-                        BEGIN
-                          FOR i IN 1..changes LOOP
-                            %s
-                          END LOOP;
-                        END $$
-                        """
-                                .formatted(step)),
+                setUp,
                 List.of("CALL public.change(%d, %d)".formatted(settings.changes(), lastId())));
     }
 

@@ -22,7 +22,7 @@ class BenchIT {
                                         List.of("snapshot", "updates").contains(workload.name()))
                         .toList();
         BenchPlan plan =
-                new BenchPlan(ReplicationSystem.all(), workloads, 1, 42, ExampleResults.SETTINGS);
+                new BenchPlan(ReplicationSystem.usual(), workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
 
         Results results = new Results(plan, new Bench(plan, screen).run());

@@ -18,7 +18,8 @@ final class ExampleResults {
      */
     static Results twoRuns() {
         Workload snapshot = Workloads.of(SETTINGS).get(0);
-        BenchPlan plan = new BenchPlan(ReplicationSystem.all(), List.of(snapshot), 2, 7, SETTINGS);
+        BenchPlan plan =
+                new BenchPlan(ReplicationSystem.usual(), List.of(snapshot), 2, 7, SETTINGS);
         return new Results(
                 plan,
                 List.of(
