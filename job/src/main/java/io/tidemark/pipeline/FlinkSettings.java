@@ -38,6 +38,8 @@ public final class FlinkSettings {
         defaultTo(settings, CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
         defaultTo(settings, CheckpointingOptions.CHECKPOINTING_TIMEOUT, CHECKPOINT_TIMEOUT);
         defaultTo(settings, CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
+        // With state in RocksDB a checkpoint takes what has changed, not all of it again.
+        defaultTo(settings, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         defaultTo(settings, RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         defaultTo(
                 settings,
