@@ -60,6 +60,44 @@ public final class Change {
         }
     }
 
+    /** Where a change comes from. The code is its form on the wire: bits among other flags. */
+    public enum Origin {
+        /** From the source. */
+        READ(0),
+        /** Made in addition to the changes that were read. */
+        DERIVED(2),
+        /** It was set aside, and comes once more because somebody asked for it. */
+        FED_BACK(4),
+        /**
+         * It is no change, but what the target shows of a key, for those of that key that are fed
+         * back behind it.
+         */
+        BASELINE(6);
+
+        /** The bits that codes use. */
+        static final int MASK = 6;
+
+        private final int code;
+
+        Origin(int code) {
+            this.code = code;
+        }
+
+        int code() {
+            return code;
+        }
+
+        static Origin of(int code) {
+            return switch (code) {
+                case 0 -> READ;
+                case 2 -> DERIVED;
+                case 4 -> FED_BACK;
+                case 6 -> BASELINE;
+                default -> throw new IllegalArgumentException("no origin has code " + code);
+            };
+        }
+    }
+
     /** The position of snapshot rows. */
     public static final long SNAPSHOT = 0;
 
@@ -73,7 +111,7 @@ public final class Change {
     private final MergeKey key;
     private final BinaryRowData row;
     private final @Nullable String missing;
-    private final boolean derived;
+    private final Origin origin;
 
     Change(
             Kind kind,
@@ -84,7 +122,7 @@ public final class Change {
             MergeKey key,
             BinaryRowData row,
             @Nullable String missing,
-            boolean derived) {
+            Origin origin) {
         this.kind = kind;
         this.schema = schema;
         this.major = major;
@@ -93,7 +131,7 @@ public final class Change {
         this.key = Objects.requireNonNull(key, "key");
         this.row = Objects.requireNonNull(row, "row");
         this.missing = missing;
-        this.derived = derived;
+        this.origin = Objects.requireNonNull(origin, "origin");
     }
 
     /** A row as the snapshot found it. */
@@ -107,7 +145,7 @@ public final class Change {
      * @param identity equal only for equal rows: tells them apart in place of a position
      */
     public static Change snapshot(long schema, long identity, MergeKey key, BinaryRowData row) {
-        return new Change(Kind.UPSERT, schema, SNAPSHOT, identity, 0, key, row, null, false);
+        return new Change(Kind.UPSERT, schema, SNAPSHOT, identity, 0, key, row, null, Origin.READ);
     }
 
     /**
@@ -131,7 +169,7 @@ public final class Change {
                 key,
                 row,
                 missing,
-                false);
+                Origin.READ);
     }
 
     /** A row that a commit deleted. */
@@ -145,7 +183,7 @@ public final class Change {
                 key,
                 row,
                 null,
-                false);
+                Origin.READ);
     }
 
     /** Something at the source that the pipeline file says to ignore. */
@@ -164,7 +202,7 @@ public final class Change {
                 MergeKey.none(),
                 NO_ROW,
                 null,
-                false);
+                Origin.READ);
     }
 
     /**
@@ -176,7 +214,7 @@ public final class Change {
      */
     public static Change progress(long source, long major, long clock) {
         return new Change(
-                Kind.PROGRESS, source, major, 0, clock, MergeKey.none(), NO_ROW, null, false);
+                Kind.PROGRESS, source, major, 0, clock, MergeKey.none(), NO_ROW, null, Origin.READ);
     }
 
     /**
@@ -185,7 +223,8 @@ public final class Change {
      * @param source its {@link SourceTable#code}
      */
     public static Change catchUp(long source, long major) {
-        return new Change(Kind.CATCH_UP, source, major, 0, 0, MergeKey.none(), NO_ROW, null, false);
+        return new Change(
+                Kind.CATCH_UP, source, major, 0, 0, MergeKey.none(), NO_ROW, null, Origin.READ);
     }
 
     public Kind kind() {
@@ -243,9 +282,18 @@ public final class Change {
         return major != other.major ? major < other.major : minor < other.minor;
     }
 
-    /** Whether it was made by the merge in addition to the changes that were read. */
+    public Origin origin() {
+        return origin;
+    }
+
+    /** Whether it was made in addition to the changes that were read. */
     public boolean isDerived() {
-        return derived;
+        return origin == Origin.DERIVED;
+    }
+
+    /** Whether it had been set aside and comes once more. */
+    public boolean isFedBack() {
+        return origin == Origin.FED_BACK;
     }
 
     /** Where and when it stands in its source's log. */
@@ -255,7 +303,12 @@ public final class Change {
 
     /** The same change as one that was made in addition. */
     public Change asDerived() {
-        return new Change(kind, schema, major, minor, committedAt, key, row, missing, true);
+        return from(Origin.DERIVED);
+    }
+
+    /** The same change from somewhere else. */
+    public Change from(Origin other) {
+        return new Change(kind, schema, major, minor, committedAt, key, row, missing, other);
     }
 
     @Override

@@ -17,8 +17,8 @@ public final class ChangeSerializer extends ImmutableSerializer<Change> {
 
     private static final long serialVersionUID = 1L;
 
+    /** The other bits of the flags are the origin. */
     private static final int MASKED = 1;
-    private static final int DERIVED = 2;
 
     @Override
     public void serialize(Change change, DataOutputView out) throws IOException {
@@ -32,7 +32,7 @@ public final class ChangeSerializer extends ImmutableSerializer<Change> {
         out.write(key);
         writeRow(change.row(), out);
         String missing = change.missing();
-        out.writeByte((missing == null ? 0 : MASKED) | (change.isDerived() ? DERIVED : 0));
+        out.writeByte((missing == null ? 0 : MASKED) | change.origin().code());
         if (missing != null) {
             out.writeUTF(missing);
         }
@@ -71,7 +71,7 @@ public final class ChangeSerializer extends ImmutableSerializer<Change> {
                 MergeKey.ofEncoded(key),
                 row,
                 missing,
-                (flags & DERIVED) != 0);
+                Change.Origin.of(flags & Change.Origin.MASK));
     }
 
     private static BinaryRowData readRow(DataInputView in) throws IOException {

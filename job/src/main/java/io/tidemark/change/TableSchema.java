@@ -48,7 +48,7 @@ public record TableSchema(
     }
 
     /** The table and the source that it is of. */
-    public SourceTable origin() {
+    public SourceTable sourceTable() {
         return new SourceTable(source, table);
     }
 

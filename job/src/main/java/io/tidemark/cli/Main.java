@@ -17,7 +17,12 @@ import picocli.CommandLine.HelpCommand;
 @Command(
         name = "tidemark",
         description = "Incremental load for Apache Flink: one YAML file is one exactly-once job.",
-        subcommands = {RunCommand.class, ValidateCommand.class, HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ValidateCommand.class,
+            LateCommand.class,
+            HelpCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class)

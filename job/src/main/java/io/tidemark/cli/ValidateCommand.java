@@ -42,7 +42,7 @@ final class ValidateCommand implements Callable<Integer> {
             for (PlannedSourceTable table : tables) {
                 out.printf(
                         "✓ %s → %s  key (%s), about %,d rows%n",
-                        table.schema().origin(),
+                        table.schema().sourceTable(),
                         table.target(),
                         String.join(", ", table.schema().key()),
                         table.estimatedRows());

@@ -7,6 +7,7 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
+import io.tidemark.merge.KeyState.Events;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.table.data.binary.BinaryRowData;
@@ -88,6 +89,14 @@ final class Appended implements KeyRule {
         }
         return KeyState.next(
                 state, change.schema(), order.version(change), eventTime, null, List.of());
+    }
+
+    /** A row for each: none has to be put before another, but an event must not come twice. */
+    @Override
+    public @Nullable KeyState unknown(long sourceSchema, long horizon) {
+        return order == null
+                ? null
+                : KeyState.unknown(sourceSchema).withEvents(new Events(List.of(), horizon));
     }
 
     private static String operation(Change change) {

@@ -104,6 +104,16 @@ final class FoldedRow implements KeyRule {
                 before, newest.change().schema(), newest.version(), eventTime, base, remembered);
     }
 
+    @Override
+    public KeyState learn(KeyState state, Change baseline, long eventTime) {
+        if (state.base() != null || !state.remembered().isEmpty()) {
+            return state;
+        }
+        Version version = order.version(baseline);
+        Remembered base = new Remembered(version, eventTime, baseline.from(Change.Origin.READ));
+        return KeyState.next(state, baseline.schema(), version, eventTime, base, List.of());
+    }
+
     /** A row that was deleted has nothing left to add to. */
     @Override
     public boolean keepsForEver(KeyState state) {

@@ -76,7 +76,7 @@ final class Folding {
     private static FatalFaultException differ(TableSchema a, TableSchema b) {
         return new FatalFaultException(
                 new Fault(
-                        a.origin() + ", " + b.origin(),
+                        a.sourceTable() + ", " + b.sourceTable(),
                         "feed one table, and each has columns that the other one lacks: "
                                 + a.rowNames()
                                 + ", "

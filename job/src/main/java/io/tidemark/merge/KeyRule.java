@@ -40,6 +40,29 @@ interface KeyRule {
      */
     Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon);
 
+    /**
+     * What to remember of a key of which nothing is, when a change of it is set aside: without
+     * that, nobody could tell later where the change belongs.
+     *
+     * @param horizon changes with an earlier event time than this have been forgotten
+     * @return null if the change has a place of its own, whatever else there is of the key
+     */
+    default @Nullable KeyState unknown(long schema, long horizon) {
+        return KeyState.unknown(schema);
+    }
+
+    /**
+     * Hears what the target shows of a key, before a change comes again that was set aside. The
+     * target does not show what is still on its way to it: that is remembered.
+     *
+     * @param state of the key; it tells more than the target as far as it reaches
+     * @param baseline the target's row as a change, older than any other
+     * @return what to remember of the key from now on
+     */
+    default KeyState learn(KeyState state, Change baseline, long eventTime) {
+        return state;
+    }
+
     /** Whether the state must be kept although no change can come late any more. */
     boolean keepsForEver(KeyState state);
 }

@@ -1,6 +1,9 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.LogPosition;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the shape of the change that was merged last
  * @param newest the version of the newest change, {@linkplain Version#encoded encoded}; neither
- *     copied nor changed
+ *     copied nor changed. Null: only that changes were set aside is known
  * @param eventTime the newest event time, milliseconds since 1970
  * @param timer when the state is looked at again, on the clock of the watermark; {@link #NO_TIMER}
  * @param base everything that is older than what is remembered, merged into one; null: nothing, or
@@ -17,18 +20,26 @@ import org.jspecify.annotations.Nullable;
  * @param remembered in the order of their versions
  * @param events which events have been merged
  * @param sequence null: the table has none, or nothing of it has been seen
+ * @param setAside where the changes stand that were set aside since, oldest first: as long as there
+ *     are any, nothing of the key is forgotten, so that their place is known should they come again
  */
 record KeyState(
         long schema,
-        byte[] newest,
+        byte @Nullable [] newest,
         long eventTime,
         long timer,
         @Nullable Remembered base,
         List<Remembered> remembered,
         Events events,
-        @Nullable Numbers sequence) {
+        @Nullable Numbers sequence,
+        List<LogPosition> setAside) {
 
     static final long NO_TIMER = Long.MIN_VALUE;
+
+    /**
+     * So many of a key's changes that were set aside are known; one more, and the oldest is not.
+     */
+    static final int MOST_SET_ASIDE = 256;
 
     /**
      * Events that must not be merged again.
@@ -39,6 +50,10 @@ record KeyState(
     record Events(List<SeenEvent> seen, long since) {
 
         static final long ALL = Long.MIN_VALUE;
+
+        /** So many ids are remembered. */
+        static final int MOST = 1_000;
+
         static final Events NONE = new Events(List.of(), ALL);
 
         Events {
@@ -47,6 +62,32 @@ record KeyState(
 
         boolean contains(SeenEvent event) {
             return seen.stream().anyMatch(each -> each.id().equals(event.id()));
+        }
+
+        /**
+         * One more; those before the horizon, and the oldest of too many, are forgotten.
+         *
+         * @param horizon changes with an earlier event time do not come any more
+         */
+        Events with(SeenEvent event, long horizon) {
+            long forgotten = since;
+            List<SeenEvent> kept = new ArrayList<>();
+            for (SeenEvent each : seen) {
+                if (each.eventTime() >= horizon) {
+                    kept.add(each);
+                } else {
+                    forgotten = Math.max(forgotten, each.eventTime());
+                }
+            }
+            kept.add(event);
+            if (kept.size() > MOST) {
+                // A quarter at once, or every further event would look for the oldest one.
+                kept.sort(Comparator.comparingLong(SeenEvent::eventTime));
+                List<SeenEvent> oldest = kept.subList(0, MOST / 4);
+                forgotten = Math.max(forgotten, oldest.get(oldest.size() - 1).eventTime());
+                oldest.clear();
+            }
+            return new Events(kept, forgotten);
         }
     }
 
@@ -74,6 +115,21 @@ record KeyState(
 
     KeyState {
         remembered = List.copyOf(remembered);
+        setAside = List.copyOf(setAside);
+    }
+
+    /** A key of which nothing is known. */
+    static KeyState unknown(long schema) {
+        return new KeyState(
+                schema,
+                null,
+                Long.MIN_VALUE,
+                NO_TIMER,
+                null,
+                List.of(),
+                Events.NONE,
+                null,
+                List.of());
     }
 
     /**
@@ -84,7 +140,7 @@ record KeyState(
     static KeyState next(
             @Nullable KeyState before,
             long schema,
-            Version newest,
+            @Nullable Version newest,
             long eventTime,
             @Nullable Remembered base,
             List<Remembered> remembered) {
@@ -96,7 +152,8 @@ record KeyState(
                 base,
                 remembered,
                 before == null ? Events.NONE : before.events,
-                before == null ? null : before.sequence);
+                before == null ? null : before.sequence,
+                before == null ? List.of() : before.setAside);
     }
 
     /**
@@ -105,18 +162,44 @@ record KeyState(
     KeyState until(long at) {
         return at <= eventTime
                 ? this
-                : new KeyState(schema, newest, at, timer, base, remembered, events, sequence);
+                : new KeyState(
+                        schema, newest, at, timer, base, remembered, events, sequence, setAside);
     }
 
     KeyState withTimer(long at) {
-        return new KeyState(schema, newest, eventTime, at, base, remembered, events, sequence);
+        return with(at, events, sequence, setAside);
     }
 
     KeyState withEvents(Events seen) {
-        return new KeyState(schema, newest, eventTime, timer, base, remembered, seen, sequence);
+        return with(timer, seen, sequence, setAside);
     }
 
     KeyState withSequence(@Nullable Numbers numbers) {
-        return new KeyState(schema, newest, eventTime, timer, base, remembered, events, numbers);
+        return with(timer, events, numbers, setAside);
+    }
+
+    /** A change of the key is set aside; it may have been before. */
+    KeyState withSetAside(LogPosition at) {
+        List<LogPosition> more = new ArrayList<>(withoutSetAside(at).setAside);
+        more.add(at);
+        int tooMany = Math.max(0, more.size() - MOST_SET_ASIDE);
+        return with(timer, events, sequence, more.subList(tooMany, more.size()));
+    }
+
+    /** It is set aside no longer. */
+    KeyState withoutSetAside(LogPosition at) {
+        List<LogPosition> others = setAside.stream().filter(each -> !each.equals(at)).toList();
+        return with(timer, events, sequence, others);
+    }
+
+    /** Where changes that were set aside belong is not known any more. */
+    KeyState withoutPlaceForSetAside() {
+        return with(timer, events, sequence, List.of());
+    }
+
+    private KeyState with(
+            long at, Events seen, @Nullable Numbers numbers, List<LogPosition> positions) {
+        return new KeyState(
+                schema, newest, eventTime, at, base, remembered, seen, numbers, positions);
     }
 }

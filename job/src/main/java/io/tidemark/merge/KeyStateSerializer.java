@@ -3,6 +3,7 @@ package io.tidemark.merge;
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeSerializer;
 import io.tidemark.change.ImmutableSerializer;
+import io.tidemark.change.LogPosition;
 import io.tidemark.merge.KeyState.Events;
 import io.tidemark.merge.KeyState.Held;
 import io.tidemark.merge.KeyState.Numbers;
@@ -32,6 +33,10 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
     private static final int REMEMBERED = 2;
     private static final int EVENTS = 4;
     private static final int SEQUENCE = 8;
+    private static final int SET_ASIDE = 16;
+
+    /** In place of the length of a version that is not known. */
+    private static final int UNKNOWN = -1;
 
     private static final long serialVersionUID = 1L;
 
@@ -44,9 +49,15 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                 (base == null ? 0 : BASE)
                         | (state.remembered().isEmpty() ? 0 : REMEMBERED)
                         | (hasEvents ? EVENTS : 0)
-                        | (state.sequence() == null ? 0 : SEQUENCE));
+                        | (state.sequence() == null ? 0 : SEQUENCE)
+                        | (state.setAside().isEmpty() ? 0 : SET_ASIDE));
         out.writeLong(state.schema());
-        writeBytes(state.newest(), out);
+        byte[] newest = state.newest();
+        if (newest == null) {
+            out.writeInt(UNKNOWN);
+        } else {
+            writeBytes(newest, out);
+        }
         out.writeLong(state.eventTime());
         out.writeLong(state.timer());
         if (base != null) {
@@ -64,6 +75,27 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         if (state.sequence() != null) {
             writeNumbers(state.sequence(), out);
         }
+        if (!state.setAside().isEmpty()) {
+            writeSetAside(state.setAside(), out);
+        }
+    }
+
+    private static void writeSetAside(List<LogPosition> positions, DataOutputView out)
+            throws IOException {
+        out.writeInt(positions.size());
+        for (LogPosition at : positions) {
+            out.writeLong(at.major());
+            out.writeLong(at.minor());
+            out.writeLong(at.committedAt());
+        }
+    }
+
+    private static List<LogPosition> readSetAside(DataInputView in) throws IOException {
+        List<LogPosition> positions = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            positions.add(new LogPosition(in.readLong(), in.readLong(), in.readLong()));
+        }
+        return positions;
     }
 
     private static void writeEvents(Events events, DataOutputView out) throws IOException {
@@ -113,8 +145,17 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         out.write(bytes);
     }
 
+    private static byte @Nullable [] readNewest(DataInputView in) throws IOException {
+        int length = in.readInt();
+        return length == UNKNOWN ? null : readBytes(length, in);
+    }
+
     private static byte[] readBytes(DataInputView in) throws IOException {
-        byte[] bytes = new byte[in.readInt()];
+        return readBytes(in.readInt(), in);
+    }
+
+    private static byte[] readBytes(int length, DataInputView in) throws IOException {
+        byte[] bytes = new byte[length];
         in.readFully(bytes);
         return bytes;
     }
@@ -155,13 +196,14 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         int parts = in.readByte();
         return new KeyState(
                 in.readLong(),
-                readBytes(in),
+                readNewest(in),
                 in.readLong(),
                 in.readLong(),
                 (parts & BASE) == 0 ? null : readRemembered(in),
                 (parts & REMEMBERED) == 0 ? List.of() : readAllRemembered(in),
                 (parts & EVENTS) == 0 ? Events.NONE : readEvents(in),
-                (parts & SEQUENCE) == 0 ? null : readNumbers(in));
+                (parts & SEQUENCE) == 0 ? null : readNumbers(in),
+                (parts & SET_ASIDE) == 0 ? List.of() : readSetAside(in));
     }
 
     /** Each part was there, or a word that it is not. */
@@ -174,7 +216,8 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                 in.readBoolean() ? readRemembered(in) : null,
                 readAllRemembered(in),
                 readEvents(in),
-                in.readBoolean() ? readNumbers(in) : null);
+                in.readBoolean() ? readNumbers(in) : null,
+                List.of());
     }
 
     private static List<Remembered> readAllRemembered(DataInputView in) throws IOException {

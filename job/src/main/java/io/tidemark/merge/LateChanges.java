@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
@@ -24,7 +25,10 @@ public final class LateChanges {
 
     public static final TableId TABLE = new TableId("tidemark", "late_change");
 
-    /** The texts of {@code key} and {@code row} are the exact texts of the columns. */
+    /**
+     * The texts of {@code key} and {@code row} are the exact texts of the columns; {@code schema}
+     * names their shape in the {@link io.tidemark.change.SchemaStore}.
+     */
     public static final TableSchema SCHEMA =
             new TableSchema(
                     SourceTable.OWN,
@@ -40,9 +44,13 @@ public final class LateChanges {
                             Column.of("watermark", "timestamp with time zone", false),
                             Column.of("late_by_ms", "bigint", false),
                             Column.of("reason", "text", true),
-                            Column.of("committed_at", "timestamp with time zone", false)),
+                            Column.of("committed_at", "timestamp with time zone", false),
+                            Column.of("schema", "text", false)),
                     List.of("pipeline", "source_table", "position"),
                     List.of());
+
+    /** The reason of changes whose place among those of their key is not known. */
+    public static final String BEYOND_MEMORY = "beyond-memory";
 
     private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final long FINGERPRINT = SCHEMA.fingerprint();
@@ -56,7 +64,7 @@ public final class LateChanges {
         /** The watermark had passed its event time by more than the allowed lateness. */
         LATE("late"),
         /** It is older than all that is remembered of its key. */
-        BEYOND_MEMORY("beyond-memory");
+        BEYOND_MEMORY(LateChanges.BEYOND_MEMORY);
 
         private final String code;
 
@@ -72,7 +80,7 @@ public final class LateChanges {
     /** The row of a change that is set aside. */
     Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
         builder.set(0, pipeline)
-                .set(1, schema.origin().toString())
+                .set(1, schema.sourceTable().toString())
                 .set(2, Appended.position(change.position()))
                 .set(3, json(change, schema, schema.key()))
                 .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")
@@ -81,9 +89,40 @@ public final class LateChanges {
                 .set(7, time(watermark))
                 .set(8, lateBy(eventTime, watermark))
                 .set(9, reason.code)
-                .set(10, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
+                .set(10, change.isSnapshot() ? null : EventClock.micros(change.committedAt()))
+                .set(11, fingerprint(change.schema()));
         BinaryRowData row = builder.build();
         return Change.upsert(FINGERPRINT, change.position(), keys.key(row), row, null).asDerived();
+    }
+
+    /** Takes the row of a change away: it is set aside no longer. */
+    Change removal(Change change, TableSchema schema) {
+        builder.set(0, pipeline)
+                .set(1, schema.sourceTable().toString())
+                .set(2, Appended.position(change.position()));
+        for (int i = 3; i < SCHEMA.columns().size(); i++) {
+            builder.setNull(i);
+        }
+        BinaryRowData row = builder.build();
+        return Change.delete(FINGERPRINT, change.position(), keys.key(row), row).asDerived();
+    }
+
+    /** A position as a row has it, again as one. */
+    public static LogPosition position(String text, long committedAt) {
+        int slash = text.indexOf('/');
+        return new LogPosition(
+                Long.parseUnsignedLong(text, 0, slash, 16),
+                Long.parseUnsignedLong(text, slash + 1, text.length(), 16),
+                committedAt);
+    }
+
+    private static String fingerprint(long schema) {
+        return String.format("%016x", schema);
+    }
+
+    /** The fingerprint of a shape as a row has it, again as one. */
+    public static long fingerprint(String text) {
+        return Long.parseUnsignedLong(text, 16);
     }
 
     private static @Nullable String time(long millis) {

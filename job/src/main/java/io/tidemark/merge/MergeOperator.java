@@ -2,19 +2,15 @@ package io.tidemark.merge;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
+import io.tidemark.change.Change.Origin;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
-import io.tidemark.config.FatalFaultException;
-import io.tidemark.config.Fault;
 import io.tidemark.config.Late;
-import io.tidemark.merge.KeyState.Events;
 import io.tidemark.merge.KeyState.Held;
 import io.tidemark.merge.KeyState.Numbers;
 import io.tidemark.merge.KeyState.SeenEvent;
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -41,7 +37,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For other tables a {@link KeyRule} decides with what is remembered of the key. It is
  * remembered until the watermark passes the key's newest event time and the allowed lateness, so
- * state is bounded by the changes of that time, not by the table.
+ * state is bounded by the changes of that time, not by the table. A key of which changes are set
+ * aside is remembered until they are fed back: so it is certain then whether something has happened
+ * since that is newer. What was forgotten before comes with them, as the target shows it.
  */
 public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, Change>
         implements CheckpointedFunction {
@@ -54,9 +52,6 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     private static final ValueStateDescriptor<KeyState> KEYS =
             new ValueStateDescriptor<>(KEYS_STATE, KeyStateSerializer.INSTANCE);
-
-    /** So many ids of events are remembered of a key. */
-    static final int MOST_EVENTS = 1_000;
 
     private final MergePlan plan;
 
@@ -132,15 +127,23 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     private void receive(Change change, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
-        if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
-            out.collect(Change.ignored(change.schema(), change.position()));
-            return;
-        }
-        requireWhole(change, table);
         advance(context);
         Long timestamp = context.timestamp();
         long eventTime = timestamp == null ? EventTimes.NONE : timestamp;
-        if (isLate(change, table, eventTime, watermark)) {
+        if (change.origin() == Origin.BASELINE) {
+            learn(change, eventTime, table, out);
+            return;
+        }
+        if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
+            out.collect(counted(Kind.IGNORED, change));
+            if (change.isFedBack()) {
+                settle(change, keys.value(), null, table, context, out);
+            }
+            return;
+        }
+        table.requireWhole(change);
+        // Who feeds a change back knows that it is late.
+        if (!change.isFedBack() && isLate(change, table, eventTime, watermark)) {
             table.metrics().late.inc();
             if (table.time().late() != Late.APPLY) {
                 leaveOut(change, table, eventTime, watermark, LateChanges.Reason.LATE, out);
@@ -192,45 +195,68 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         @Nullable SeenEvent event = event(change, table, eventTime);
         if (event != null && state != null && state.events().contains(event)) {
             table.metrics().duplicates.inc();
-            out.collect(Change.counted(Kind.DUPLICATE, change.schema(), change.position()));
+            out.collect(counted(Kind.DUPLICATE, change));
+            settle(change, state, null, table, context, out);
             return;
         }
         boolean forgotten =
                 event != null && state != null && event.eventTime() <= state.events().since();
         KeyRule.Outcome outcome =
-                forgotten
+                forgotten || (change.isFedBack() && !hasPlace(change, state, table))
                         ? KeyRule.Outcome.beyondMemory(state)
                         : table.rule()
                                 .merge(
                                         state,
                                         change,
                                         timeToKeep(change, eventTime),
-                                        horizon(table, watermark));
+                                        table.horizon(watermark));
         if (outcome.beyondMemory()) {
             table.metrics().late.inc();
             // Not to be applied in any case: nobody knows what the row would be.
             leaveOut(change, table, eventTime, watermark, LateChanges.Reason.BEYOND_MEMORY, out);
             return;
         }
-        emit(outcome.changes(), table, out);
-        if (event != null || outcome.state() != state) {
-            remember(outcome.state(), event, table, context);
+        emit(outcome.changes(), change, table, out);
+        if (change.isFedBack() || event != null || outcome.state() != state) {
+            settle(change, outcome.state(), event, table, context, out);
         }
     }
 
-    /** A change that leaves out unchanged large values cannot be put before or behind others. */
-    private static void requireWhole(Change change, TableMerge table) {
-        if (change.missing() != null) {
-            throw new FatalFaultException(
-                    new Fault(
-                            table.schema().table().toString(),
-                            "its log leaves out values that an update did not change, which the"
-                                    + " merge of this table needs",
-                            "at the source: ALTER TABLE "
-                                    + table.schema().table().quoted()
-                                    + " REPLICA IDENTITY FULL; then start with '--start fresh'"),
-                    null);
+    /** Whether all is known that has happened to its key since it was set aside. */
+    private static boolean hasPlace(Change fedBack, @Nullable KeyState state, TableMerge table) {
+        return state == null
+                ? table.rule().unknown(fedBack.schema(), Long.MIN_VALUE) == null
+                : state.setAside().contains(fedBack.position());
+    }
+
+    /** Remembers what a change led to; one that was set aside is so no longer. */
+    private void settle(
+            Change change,
+            @Nullable KeyState next,
+            @Nullable SeenEvent event,
+            TableMerge table,
+            Context context,
+            Collector<Change> out)
+            throws IOException {
+        KeyState state = next;
+        if (change.isFedBack()) {
+            out.collect(lateChanges.removal(change, table.schema()));
+            state = next == null ? null : next.withoutSetAside(change.position());
         }
+        remember(state, event, table, context);
+    }
+
+    /**
+     * The target has it already: it only tells what the changes behind it are put in order with.
+     */
+    private void learn(Change baseline, long eventTime, TableMerge table, Collector<Change> out)
+            throws IOException {
+        KeyState state = keys.value();
+        if (state != null && !state.setAside().isEmpty()) {
+            keys.update(table.rule().learn(state, baseline, timeToKeep(baseline, eventTime)));
+        }
+        out.collect(
+                Change.counted(Kind.DUPLICATE, baseline.schema(), baseline.position()).asDerived());
     }
 
     private static boolean isLate(Change change, TableMerge table, long eventTime, long watermark) {
@@ -242,18 +268,11 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return false;
         }
         boolean behind = eventTime < watermark;
-        boolean late = behind && eventTime < horizon(table, watermark);
+        boolean late = behind && eventTime < table.horizon(watermark);
         if (behind && !late) {
             table.metrics().lateInOrder.inc();
         }
         return late;
-    }
-
-    /** Event times before it do not come any more, but for those that are late. */
-    private static long horizon(TableMerge table, long watermark) {
-        return watermark == Long.MIN_VALUE
-                ? Long.MIN_VALUE
-                : watermark - table.allowedLatenessMillis();
     }
 
     private void leaveOut(
@@ -262,10 +281,24 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             long eventTime,
             long watermark,
             LateChanges.Reason reason,
-            Collector<Change> out) {
-        out.collect(Change.counted(Kind.LATE, change.schema(), change.position()));
-        if (table.time().late() != Late.DROP) {
-            out.collect(lateChanges.row(change, table.schema(), eventTime, watermark, reason));
+            Collector<Change> out)
+            throws IOException {
+        out.collect(counted(Kind.LATE, change));
+        if (table.time().late() == Late.DROP && !change.isFedBack()) {
+            return;
+        }
+        out.collect(lateChanges.row(change, table.schema(), eventTime, watermark, reason));
+        if (change.isFedBack()) {
+            // Its place, if it is known, stays known; if it is not, it has not become so.
+            return;
+        }
+        KeyState known = keys.value();
+        KeyState state =
+                known != null
+                        ? known
+                        : table.rule().unknown(change.schema(), table.horizon(watermark));
+        if (state != null) {
+            keys.update(state.withSetAside(change.position()));
         }
     }
 
@@ -288,14 +321,24 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
                 change.row().getString(column).toString(), timeToKeep(change, eventTime));
     }
 
-    private static void emit(List<Change> changes, TableMerge table, Collector<Change> out) {
+    private static Change counted(Kind outcome, Change change) {
+        return likewise(Change.counted(outcome, change.schema(), change.position()), change);
+    }
+
+    /** A change that is fed back was counted when it was read; now it comes in addition. */
+    private static Change likewise(Change result, Change cause) {
+        return cause.isFedBack() ? result.asDerived() : result;
+    }
+
+    private static void emit(
+            List<Change> changes, Change cause, TableMerge table, Collector<Change> out) {
         for (Change change : changes) {
             if (change.kind() == Kind.DUPLICATE) {
                 table.metrics().duplicates.inc();
             } else if (change.kind() == Kind.STALE) {
                 table.metrics().stale.inc();
             }
-            out.collect(change);
+            out.collect(likewise(change, cause));
         }
     }
 
@@ -305,48 +348,16 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         if (next == null) {
             return;
         }
-        KeyState state = event == null ? next : withEvent(next, event, table, watermark);
+        KeyState state =
+                event == null
+                        ? next
+                        : next.withEvents(next.events().with(event, table.horizon(watermark)));
         if (state.timer() == KeyState.NO_TIMER) {
-            long timer = forgetAt(state, table);
+            long timer = table.forgetAt(state);
             context.timerService().registerEventTimeTimer(timer);
             state = state.withTimer(timer);
         }
         keys.update(state);
-    }
-
-    private static KeyState withEvent(
-            KeyState state, SeenEvent event, TableMerge table, long watermark) {
-        long horizon = horizon(table, watermark);
-        long since = state.events().since();
-        List<SeenEvent> events = new ArrayList<>();
-        for (SeenEvent seen : state.events().seen()) {
-            if (seen.eventTime() >= horizon) {
-                events.add(seen);
-            } else {
-                since = Math.max(since, seen.eventTime());
-            }
-        }
-        events.add(event);
-        if (events.size() > MOST_EVENTS) {
-            // A quarter at once, or every further event would look for the oldest one.
-            events.sort(Comparator.comparingLong(SeenEvent::eventTime));
-            List<SeenEvent> oldest = events.subList(0, MOST_EVENTS / 4);
-            since = Math.max(since, oldest.get(oldest.size() - 1).eventTime());
-            oldest.clear();
-        }
-        return state.withEvents(new Events(events, since));
-    }
-
-    /** From then on no change can come that is in time and older than the newest one. */
-    private static long forgetAt(KeyState state, TableMerge table) {
-        long forget = state.eventTime() + table.allowedLatenessMillis();
-        Numbers numbers = state.sequence();
-        if (numbers != null) {
-            for (Held held : numbers.held()) {
-                forget = Math.max(forget, held.until() + 1);
-            }
-        }
-        return forget;
     }
 
     /**
@@ -395,11 +406,11 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     private void forget(KeyState state, TableMerge table, long timestamp, OnTimerContext context)
             throws IOException {
-        long next = forgetAt(state, table);
+        long next = table.forgetAt(state);
         if (next > timestamp) {
             context.timerService().registerEventTimeTimer(next);
             keys.update(state.withTimer(next));
-        } else if (table.rule().keepsForEver(state)) {
+        } else if (!state.setAside().isEmpty() || table.rule().keepsForEver(state)) {
             keys.update(state.withTimer(KeyState.NO_TIMER));
         } else {
             keys.clear();

@@ -25,7 +25,7 @@ public record MergePlan(String pipeline, String storage, Map<SourceTable, TableP
     }
 
     /** How the table is merged; null: its changes pass. */
-    @Nullable TablePlan of(SourceTable source) {
+    public @Nullable TablePlan of(SourceTable source) {
         return tables.get(source);
     }
 }

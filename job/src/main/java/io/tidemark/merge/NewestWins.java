@@ -22,7 +22,8 @@ final class NewestWins implements KeyRule {
     @Override
     public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
-        int compared = state == null ? 1 : order.compare(version, Version.decode(state.newest()));
+        byte[] newest = state == null ? null : state.newest();
+        int compared = newest == null ? 1 : order.compare(version, Version.decode(newest));
         if (state != null && compared <= 0) {
             Kind outcome = compared == 0 ? Kind.DUPLICATE : Kind.STALE;
             // Others of its time are in time as well, and must find what it found.
@@ -32,6 +33,19 @@ final class NewestWins implements KeyRule {
         }
         KeyState next = KeyState.next(state, change.schema(), version, eventTime, null, List.of());
         return Outcome.of(next, List.of(change));
+    }
+
+    @Override
+    public KeyState learn(KeyState state, Change baseline, long eventTime) {
+        return state.newest() != null
+                ? state
+                : KeyState.next(
+                        state,
+                        baseline.schema(),
+                        order.version(baseline),
+                        eventTime,
+                        null,
+                        List.of());
     }
 
     @Override

@@ -1,14 +1,19 @@
 package io.tidemark.merge;
 
+import io.tidemark.change.Change;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
+import io.tidemark.config.FatalFaultException;
+import io.tidemark.config.Fault;
 import io.tidemark.config.History;
 import io.tidemark.config.Merging;
 import io.tidemark.config.Write;
+import io.tidemark.merge.KeyState.Held;
+import io.tidemark.merge.KeyState.Numbers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
@@ -49,8 +54,38 @@ final class TableMerge {
         return time;
     }
 
-    long allowedLatenessMillis() {
-        return time.allowedLateness().toMillis();
+    /** Event times before it do not come any more, but for those that are late. */
+    long horizon(long watermark) {
+        return watermark == Long.MIN_VALUE
+                ? Long.MIN_VALUE
+                : watermark - time.allowedLateness().toMillis();
+    }
+
+    /** From then on no change can come that is in time and older than the newest one. */
+    long forgetAt(KeyState state) {
+        long forget = state.eventTime() + time.allowedLateness().toMillis();
+        Numbers numbers = state.sequence();
+        if (numbers != null) {
+            for (Held held : numbers.held()) {
+                forget = Math.max(forget, held.until() + 1);
+            }
+        }
+        return forget;
+    }
+
+    /** A change that leaves out unchanged large values cannot be put before or behind others. */
+    void requireWhole(Change change) {
+        if (change.missing() != null) {
+            throw new FatalFaultException(
+                    new Fault(
+                            schema.table().toString(),
+                            "its log leaves out values that an update did not change, which the"
+                                    + " merge of this table needs",
+                            "at the source: ALTER TABLE "
+                                    + schema.table().quoted()
+                                    + " REPLICA IDENTITY FULL; then start with '--start fresh'"),
+                    null);
+        }
     }
 
     KeyRule rule() {
@@ -69,7 +104,7 @@ final class TableMerge {
     void count(SequenceGate.Outcome outcome, MergeKey key) {
         if (outcome.gap()) {
             metrics.sequenceGaps.inc();
-            metrics.logGap(schema.origin(), key);
+            metrics.logGap(schema.sourceTable(), key);
         }
         if (outcome.givenUp()) {
             metrics.gapsGivenUp.inc();
@@ -130,7 +165,7 @@ final class TableMerge {
                 return bound.get(fingerprint);
             }
             TableSchema schema = schemas.get(fingerprint);
-            TablePlan table = plan.of(schema.origin());
+            TablePlan table = plan.of(schema.sourceTable());
             TableMerge merge = table == null ? null : bind(schema, table);
             bound.put(fingerprint, merge);
             return merge;
@@ -142,7 +177,7 @@ final class TableMerge {
                     table,
                     rule(schema, table),
                     metrics.computeIfAbsent(
-                            schema.origin(), origin -> new MergeMetrics(group, origin)));
+                            schema.sourceTable(), origin -> new MergeMetrics(group, origin)));
         }
 
         private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {

@@ -141,7 +141,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         private @Nullable Progress find(long schema) {
             if (!bySchema.containsKey(schema)) {
                 try {
-                    TablePlan table = plan.of(schemas.get(schema).origin());
+                    TablePlan table = plan.of(schemas.get(schema).sourceTable());
                     bySchema.put(schema, table == null ? null : progress(table));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);

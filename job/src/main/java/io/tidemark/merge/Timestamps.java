@@ -44,7 +44,7 @@ final class Timestamps implements TimestampAssigner<Change> {
     private EventClock clock(long fingerprint) {
         try {
             TableSchema schema = schemas.get(fingerprint);
-            TablePlan table = plan.of(schema.origin());
+            TablePlan table = plan.of(schema.sourceTable());
             return new EventClock(
                     table == null ? io.tidemark.config.EventTime.DEFAULT : table.merging().time(),
                     schema,

@@ -163,6 +163,25 @@ final class VersionRows implements KeyRule {
                 changes.subList(old, changes.size()));
     }
 
+    /**
+     * Whoever remembers a version remembers all that are newer. If the target has an older one of
+     * which nothing is remembered, no place among them is certain.
+     */
+    @Override
+    public KeyState learn(KeyState state, Change baseline, long eventTime) {
+        if (state.base() != null) {
+            return state;
+        }
+        List<Remembered> remembered = state.remembered();
+        boolean isKnown =
+                !remembered.isEmpty()
+                        && TIMES.compare(
+                                        time(remembered.get(0)),
+                                        BinaryStringData.fromString(validFrom.apply(baseline)))
+                                <= 0;
+        return isKnown ? state : state.withoutPlaceForSetAside();
+    }
+
     /** The current version is needed to end it one day; nothing is left of a deleted key. */
     @Override
     public boolean keepsForEver(KeyState state) {

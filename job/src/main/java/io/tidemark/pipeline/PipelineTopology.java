@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.ChangeTypes;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
+import io.tidemark.merge.RequestTimes;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
 import java.time.Duration;
@@ -18,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  * The job graph. Tables are data, not operators: it is the same for 1 table and for 300.
  *
  * <pre>
- *   source ──┐
- *   source ──┴▶ merge ──▶ sink
+ *   source ───┐
+ *   source ───┼▶ merge ──▶ sink
+ *   requests ─┘
  * </pre>
  *
  * <p>The uids name the state in savepoints and never change. That of a source has its name in the
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PipelineTopology {
 
+    public static final String REQUESTS_UID = "requests";
     public static final String MERGE_UID = "merge";
     public static final String SINK_UID = "sink";
 
@@ -45,7 +48,7 @@ public final class PipelineTopology {
     /**
      * Builds it.
      *
-     * @param sources by their names; at least one
+     * @param sources by their names
      * @param maxDrift how far the event time of one source may run ahead of the others; null: as
      *     far as it gets
      */
@@ -53,21 +56,19 @@ public final class PipelineTopology {
             StreamExecutionEnvironment env,
             Map<String, ? extends Source<Change, ?, ?>> sources,
             @Nullable Duration maxDrift,
+            Source<Change, ?, ?> requests,
             MergePlan plan,
             EpochSink sink) {
-        @Nullable DataStream<Change> all = null;
+        DataStream<Change> all = requested(env, requests, plan);
         for (Map.Entry<String, ? extends Source<Change, ?, ?>> source : sources.entrySet()) {
-            DataStream<Change> changes =
-                    env.fromSource(
-                                    source.getValue(),
-                                    watermarks(plan, source.getKey(), maxDrift),
-                                    "source " + source.getKey(),
-                                    ChangeTypes.CHANGE)
-                            .uid(sourceUid(source.getKey()));
-            all = all == null ? changes : all.union(changes);
-        }
-        if (all == null) {
-            throw new IllegalArgumentException("no source");
+            all =
+                    all.union(
+                            env.fromSource(
+                                            source.getValue(),
+                                            watermarks(plan, source.getKey(), maxDrift),
+                                            "source " + source.getKey(),
+                                            ChangeTypes.CHANGE)
+                                    .uid(sourceUid(source.getKey())));
         }
         toTarget(all, plan, sink);
     }
@@ -78,6 +79,15 @@ public final class PipelineTopology {
         return maxDrift == null
                 ? watermarks
                 : watermarks.withWatermarkAlignment(ALIGNED, maxDrift, ALIGNED_EVERY);
+    }
+
+    /** What is asked of the running job: changes that come in addition, one subtask for all. */
+    static DataStream<Change> requested(
+            StreamExecutionEnvironment env, Source<Change, ?, ?> requests, MergePlan plan) {
+        return env.fromSource(requests, new RequestTimes(plan), "requests", ChangeTypes.CHANGE)
+                .uid(REQUESTS_UID)
+                .setParallelism(1)
+                .setMaxParallelism(1);
     }
 
     /** Everything behind changes that have their event times. */

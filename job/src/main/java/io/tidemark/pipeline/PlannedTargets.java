@@ -2,6 +2,7 @@ package io.tidemark.pipeline;
 
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
@@ -11,6 +12,7 @@ import io.tidemark.config.Write;
 import io.tidemark.merge.LateChanges;
 import io.tidemark.sink.TargetRules;
 import io.tidemark.sink.TargetTableRule;
+import io.tidemark.sink.postgres.RequestTable;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import java.util.Collection;
 import java.util.HashMap;
@@ -27,18 +29,17 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
     static PlannedTargets of(List<PlannedSourceTable> tables) {
         Map<SourceTable, TargetTableRule> byName = new HashMap<>();
         for (PlannedSourceTable table : tables) {
-            byName.put(table.schema().origin(), rule(table));
+            byName.put(table.schema().sourceTable(), rule(table));
         }
-        return withLateChanges(byName);
+        return withOwnTables(byName);
     }
 
-    /** These tables, and that of what is set aside. */
-    static PlannedTargets withLateChanges(Map<SourceTable, TargetTableRule> tables) {
+    /** These tables, and those of Tidemark itself; a fresh start leaves them as they are. */
+    static PlannedTargets withOwnTables(Map<SourceTable, TargetTableRule> tables) {
         Map<SourceTable, TargetTableRule> byName = new HashMap<>(tables);
-        // Nothing of it is ever deleted, and a fresh start leaves it as it is.
-        byName.put(
-                LateChanges.SCHEMA.origin(),
-                TargetTableRule.byLog(LateChanges.TABLE, Deletes.IGNORE));
+        for (TableSchema own : List.of(LateChanges.SCHEMA, RequestTable.SCHEMA)) {
+            byName.put(own.sourceTable(), TargetTableRule.byLog(own.table(), Deletes.HARD));
+        }
         return new PlannedTargets(byName);
     }
 

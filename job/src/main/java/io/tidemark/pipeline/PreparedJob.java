@@ -9,6 +9,7 @@ import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
+import io.tidemark.pipeline.requests.RequestSource;
 import io.tidemark.postgres.Database;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.EpochSink.StartMode;
@@ -148,13 +149,15 @@ public record PreparedJob(
     public void build(StreamExecutionEnvironment env) {
         Endpoint sink = pipeline.sinks().values().iterator().next();
         PlannedTargets rules = PlannedTargets.of(tables());
+        MergePlan merge = mergePlan();
         Map<String, PostgresChanges> sources = new LinkedHashMap<>();
         plans.forEach(plan -> sources.put(plan.source(), new PostgresChanges(plan)));
         PipelineTopology.build(
                 env,
                 sources,
                 pipeline.maxDrift(),
-                mergePlan(),
+                new RequestSource(sink, merge, rules),
+                merge,
                 new EpochSink(
                         pipeline,
                         rules,
@@ -167,7 +170,7 @@ public record PreparedJob(
         SharedTargets shared = SharedTargets.of(pipeline, tables());
         Map<SourceTable, TablePlan> merged = new HashMap<>();
         for (PlannedSourceTable table : tables()) {
-            SourceTable source = table.schema().origin();
+            SourceTable source = table.schema().sourceTable();
             TableRule rule = table.rule();
             if (!rule.merging().isByLog()) {
                 merged.put(

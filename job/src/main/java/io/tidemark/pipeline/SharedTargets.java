@@ -141,7 +141,7 @@ final class SharedTargets {
             if (!priority.isEmpty() && !priority.contains(table.schema().source())) {
                 faults.add(
                         new Fault(
-                                table.schema().origin().toString(),
+                                table.schema().sourceTable().toString(),
                                 "feeds "
                                         + table.target()
                                         + ", but priority does not name its source",
@@ -153,7 +153,7 @@ final class SharedTargets {
     private static Fault fault(
             PlannedSourceTable a, PlannedSourceTable b, String what, String remedy) {
         return new Fault(
-                a.schema().origin() + ", " + b.schema().origin(),
+                a.schema().sourceTable() + ", " + b.schema().sourceTable(),
                 "both feed " + a.target() + ", " + what,
                 remedy);
     }

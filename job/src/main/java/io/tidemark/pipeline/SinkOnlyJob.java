@@ -41,7 +41,7 @@ public final class SinkOnlyJob {
         Endpoint sink = pipeline.sinks().values().iterator().next();
         TableRule rule = pipeline.tables().get(0);
         PlannedTargets rules =
-                PlannedTargets.withLateChanges(
+                PlannedTargets.withOwnTables(
                         Map.of(table, PlannedTargets.rule(table.table(), rule)));
         MergePlan plan = new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule));
         PipelineTopology.toTarget(

@@ -14,7 +14,7 @@ import java.io.Serializable;
  * @param filtered left out by a rule of the pipeline file ({@code deletes: ignore})
  * @param duplicate there before, with the same version or the same id of the event
  * @param late too late to be ordered for certain: set aside or left out
- * @param derived rows that the merge added to the changes that were read
+ * @param derived what merge and requests added to the changes that were read
  * @param missing updates that know only some columns of a row that was deleted just before
  */
 public record Counts(

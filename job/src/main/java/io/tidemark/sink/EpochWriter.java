@@ -71,7 +71,11 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
     private void count(Change change) throws IOException {
         WrittenShape shape = shape(change);
         reached.to(shape.source(), change.major());
-        shape.read++;
+        if (change.isDerived()) {
+            shape.derived++;
+        } else {
+            shape.read++;
+        }
         switch (change.kind()) {
             case IGNORED -> shape.filtered++;
             case STALE -> shape.stale++;
@@ -116,7 +120,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
                             shapesByNumber.size(),
                             change.schema(),
                             schema,
-                            rules.of(schema.origin()));
+                            rules.of(schema.sourceTable()));
             shapes.put(change.schema(), shape);
             shapesByNumber.add(shape);
         }
@@ -173,7 +177,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
         Map<String, Counts> byTable = new HashMap<>();
         for (WrittenShape shape : shapesByNumber) {
             if (shape.isTouched()) {
-                byTable.merge(shape.origin().toString(), shape.take(), Counts::plus);
+                byTable.merge(shape.sourceTable().toString(), shape.take(), Counts::plus);
             }
         }
         return byTable;

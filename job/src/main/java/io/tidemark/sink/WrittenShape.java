@@ -32,7 +32,7 @@ final class WrittenShape {
         this.number = number;
         this.fingerprint = fingerprint;
         this.table = KeyEncoder.tableCode(rule.target());
-        this.origin = schema.origin();
+        this.origin = schema.sourceTable();
         this.source = SourceTable.code(schema.source());
         this.deletes = rule.deletes();
         this.order = rule.order();
@@ -53,7 +53,7 @@ final class WrittenShape {
         return table;
     }
 
-    SourceTable origin() {
+    SourceTable sourceTable() {
         return origin;
     }
 

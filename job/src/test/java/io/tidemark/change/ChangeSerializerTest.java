@@ -33,7 +33,8 @@ class ChangeSerializerTest extends SerializerTestBase<Change> {
                 && Arrays.equals(one.key().bytes(), other.key().bytes())
                 && one.row().equals(other.row())
                 && one.row().getArity() == other.row().getArity()
-                && Objects.equals(one.missing(), other.missing());
+                && Objects.equals(one.missing(), other.missing())
+                && one.origin() == other.origin();
     }
 
     @Override
@@ -60,7 +61,9 @@ class ChangeSerializerTest extends SerializerTestBase<Change> {
             Change.snapshot(-1, key, cells),
             Change.upsert(Long.MIN_VALUE, AT, key, cells, null),
             Change.upsert(Long.MAX_VALUE, AT, key, cells, "001000"),
-            Change.upsert(1, AT, key, row(wide()), "1".repeat(1600)),
+            Change.upsert(1, AT, key, row(wide()), "1".repeat(1600)).asDerived(),
+            Change.upsert(1, AT, key, cells, null).from(Change.Origin.FED_BACK),
+            Change.upsert(1, AT, key, cells, "001000").from(Change.Origin.BASELINE),
             Change.delete(1, AT, key, row("42", null)),
             Change.ignored(1, AT),
             Change.progress(0, Long.MAX_VALUE, 0),

@@ -282,7 +282,7 @@ class MergeOperatorTest {
             run.feed(upsert(1_000, 7, 1, "1"), upsert(1_001, 7, 1, "1"), upsert(1_002, 7, 2, "1"));
             assertThat(run.next())
                     .containsExactly("UPSERT[7, 1, 1]", "DUPLICATE", "UPSERT[7, 2, 2]");
-            int many = MergeOperator.MOST_EVENTS;
+            int many = KeyState.Events.MOST;
             for (int id = 3; id <= many + 1; id++) {
                 run.feed(upsert(2_000 + id, 7, id, "1"));
             }

@@ -92,9 +92,13 @@ final class MergeRun implements AutoCloseable {
                         "shop",
                         storage.toUri().toString(),
                         Map.of(
-                                SCHEMA.origin(),
+                                SCHEMA.sourceTable(),
                                 new TablePlan(
-                                        SCHEMA.origin(), TABLE, merging, Deletes.HARD, List.of())));
+                                        SCHEMA.sourceTable(),
+                                        TABLE,
+                                        merging,
+                                        Deletes.HARD,
+                                        List.of())));
         var created =
                 new KeyedOneInputStreamOperatorTestHarness<>(
                         new KeyedProcessOperator<>(new MergeOperator(plan)),
@@ -155,6 +159,27 @@ final class MergeRun implements AutoCloseable {
         RowBuilder row = row(id, version, value);
         var built = row.build();
         return Change.upsert(SCHEMA.fingerprint(), position(at), KEYS.key(built), built, null);
+    }
+
+    /** What the target shows of a key. */
+    static Change baseline(int id, @Nullable Integer version, @Nullable String value) {
+        return shown(0, id, version, value);
+    }
+
+    /** A version that the target shows, valid since then. */
+    static Change shown(long since, int id, @Nullable Integer version, @Nullable String value) {
+        var built = row(id, version, value).build();
+        return Change.upsert(
+                        SCHEMA.fingerprint(),
+                        new LogPosition(Change.SNAPSHOT, 0, 1000 * since),
+                        KEYS.key(built),
+                        built,
+                        null)
+                .from(Change.Origin.BASELINE);
+    }
+
+    static Change again(Change change) {
+        return change.from(Change.Origin.FED_BACK);
     }
 
     static Change delete(long at, int id, @Nullable Integer version, @Nullable String value) {

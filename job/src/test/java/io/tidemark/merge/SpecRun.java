@@ -81,7 +81,7 @@ final class SpecRun implements AutoCloseable {
                                 "specs",
                                 storage.toUri().toString(),
                                 spec.schemas().stream()
-                                        .map(schema -> plan(schema.origin()))
+                                        .map(schema -> plan(schema.sourceTable()))
                                         .collect(toMap(TablePlan::source, identity())));
         this.schemas = new SchemaStore(plan.storage());
         for (TableSchema schema : spec.schemas()) {

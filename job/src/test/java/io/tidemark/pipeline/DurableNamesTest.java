@@ -40,6 +40,7 @@ class DurableNamesTest {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("uid of the source shop", PipelineTopology.sourceUid("shop"));
         names.put("code of the source shop", String.valueOf(SourceTable.code("shop")));
+        names.put("uid of the requests", PipelineTopology.REQUESTS_UID);
         names.put("uid of the merge", PipelineTopology.MERGE_UID);
         names.put("uid of the sink", PipelineTopology.SINK_UID);
         names.put("state of the merge's keys", MergeOperator.KEYS_STATE);
@@ -48,13 +49,16 @@ class DurableNamesTest {
         names.putAll(SinkNames.all());
         names.put("max parallelism", String.valueOf(FlinkSettings.MAX_PARALLELISM));
         names.put("serializer of keys", MergeKeySerializer.Snapshot.class.getName());
-        List<String> operators = PipelineTopologyTest.operators(PipelineTopologyTest.graph(1));
-        // The first is the source, which is another one in that test.
-        List<String> known = List.of("merge", "writer", "assembler", "committer");
-        for (int i = 0; i < known.size(); i++) {
-            names.put("operator id of the " + known.get(i), operators.get(i + 1));
-        }
-        assertThat(operators).hasSize(known.size() + 1);
+        Map<String, List<String>> operators =
+                PipelineTopologyTest.operators(PipelineTopologyTest.graph(1));
+        // The source is another one in that test.
+        names.put("operator id of the requests", operators.get("Source: requests").get(0));
+        String merge = "merge -> sink: Writer";
+        names.put("operator id of the merge", operators.get(merge).get(0));
+        names.put("operator id of the writer", operators.get(merge).get(1));
+        names.put("operator id of the assembler", operators.get("sink: epochs").get(0));
+        names.put("operator id of the committer", operators.get("sink: Committer").get(0));
+        assertThat(operators.values().stream().mapToInt(List::size).sum()).isEqualTo(6);
         changes().forEach((kind, change) -> names.put("kind " + kind, code(change)));
 
         assertThat(names.entrySet().stream().map(e -> e.getKey() + " = " + e.getValue()))

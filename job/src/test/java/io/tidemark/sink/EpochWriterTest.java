@@ -38,6 +38,24 @@ class EpochWriterTest {
     }
 
     @Test
+    void whatCameInAdditionIsDerivedWhateverBecomesOfIt() throws IOException {
+        WriterRun run = new WriterRun(storage);
+        Change read = SHOP.upsert(5, "3", "new", "a");
+        run.write(
+                SHOP.upsert(1, "1", "new", "a").asDerived(),
+                Change.counted(Change.Kind.DUPLICATE, read.schema(), read.position()).asDerived(),
+                Change.counted(Change.Kind.LATE, read.schema(), read.position()).asDerived(),
+                SHOP.delete(2, "2").asDerived());
+        WriterResult result = run.write(read).commit();
+
+        assertThat(result.delta().counts())
+                .containsExactly(entry(TABLE, new Counts(1, 0, 0, 0, 0, 0, 1, 1, 4)));
+        assertThat(result.commitTimes().values())
+                .as("lag is not told by old changes")
+                .containsExactly(1L);
+    }
+
+    @Test
     void aChangeThatArrivesBehindANewerOneIsStale() throws IOException {
         WriterRun run = new WriterRun(storage);
         run.write(SHOP.upsert(3, "1", "paid", "a"), SHOP.upsert(1, "1", "new", "a"));

@@ -160,7 +160,10 @@ final class BenchSinkCommand implements Callable<Integer> {
             new SchemaStore(pipeline.storage()).put(SCHEMA);
             JobClient job =
                     SinkOnlyJob.start(
-                            pipeline, SCHEMA.origin(), parallelism, env -> generated(env, rows));
+                            pipeline,
+                            SCHEMA.sourceTable(),
+                            parallelism,
+                            env -> generated(env, rows));
             teardown.open("job", () -> (AutoCloseable) () -> job.cancel().get());
             while (applied(target) < changes) {
                 if (job.getJobStatus().get().isTerminalState()) {

@@ -19,7 +19,7 @@ import io.tidemark.sink.Counts;
  * @param filtered left out by a rule of the pipeline file
  * @param duplicate there before, with the same version or the same id of the event
  * @param late too late to be ordered for certain: set aside or left out
- * @param derived rows that the merge added to the changes that were read
+ * @param derived what merge and requests added to the changes that were read
  * @param missing updates that know only some columns of a row that is not there
  */
 public record AppliedCounts(

@@ -173,7 +173,11 @@ final class ApplyStatements {
 
     /** The keys of both sides are the same, by the operator of the target's index. */
     String keysMatch() {
-        return shape.keyColumns().stream()
+        return keysMatch(shape.keyColumns());
+    }
+
+    static String keysMatch(List<ShapeColumn> key) {
+        return key.stream()
                 .map(c -> c.atTarget() + " OPERATOR(" + c.operator() + ") " + c.atSource())
                 .collect(Collectors.joining(" AND "));
     }

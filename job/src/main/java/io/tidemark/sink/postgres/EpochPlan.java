@@ -68,7 +68,7 @@ record EpochPlan(List<Group> groups) {
         Map<TableId, List<Rows>> byTarget = new TreeMap<>();
         for (Map.Entry<Long, List<Slice>> entry : byShape.entrySet()) {
             TableSchema schema = schemas.get(entry.getKey());
-            PlannedTable planned = new PlannedTable(schema, rules.of(schema.origin()));
+            PlannedTable planned = new PlannedTable(schema, rules.of(schema.sourceTable()));
             byTarget.computeIfAbsent(planned.rule().target(), t -> new ArrayList<>())
                     .add(new Rows(entry.getKey(), planned, entry.getValue()));
         }

@@ -41,7 +41,7 @@ final class EpochRows {
      * them: faster than reading the table, also for many rows. What the planner would rather do
      * must not cost anything either, so no code is compiled for its high estimates.
      */
-    private static final String BY_KEY_INDEX =
+    static final String BY_KEY_INDEX =
             "SET LOCAL enable_hashjoin = off; SET LOCAL enable_mergejoin = off;"
                     + " SET LOCAL enable_seqscan = off; SET LOCAL jit = off";
 
@@ -269,7 +269,7 @@ final class EpochRows {
         for (List<StagedRows> ofTable : staged.values()) {
             for (StagedRows rows : ofTable) {
                 counts.merge(
-                        rows.shape().planned().schema().origin().toString(),
+                        rows.shape().planned().schema().sourceTable().toString(),
                         rows.tally().counts(),
                         AppliedCounts::plus);
             }

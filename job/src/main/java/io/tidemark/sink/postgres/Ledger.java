@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
+    /** The schema of the tables that Tidemark keeps for itself. */
+    static final String SCHEMA = "tidemark";
+
     static final String LEDGER = "tidemark.ledger";
     static final String EPOCH = "tidemark.epoch";
 
@@ -92,7 +95,8 @@ final class Ledger {
 
     /** Makes the tables if they are missing, in a transaction of its own. */
     void create() throws SQLException {
-        if (exists(EPOCH) && exists(LEDGER) && hasColumn("derived")) {
+        boolean isComplete = exists(EPOCH) && exists(LEDGER) && exists(RequestTable.NAME);
+        if (isComplete && hasColumn("derived")) {
             session.connection().rollback();
             return;
         }
@@ -110,6 +114,10 @@ final class Ledger {
         }
         if (!hasColumn("derived")) {
             session.execute(ADD_MERGE_COUNTS);
+        }
+        if (!exists(RequestTable.NAME)) {
+            session.execute(RequestTable.CREATE);
+            session.execute(RequestTable.CREATE_INDEX);
         }
         session.connection().commit();
     }

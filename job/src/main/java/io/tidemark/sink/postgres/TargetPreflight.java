@@ -3,6 +3,7 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.SqlFaults;
+import io.tidemark.sink.TargetTableRule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -48,6 +49,9 @@ public final class TargetPreflight {
         }
         privileges.temporaryTables();
         privileges.ledger();
+        if (tables.stream().anyMatch(t -> t.rule().order() == TargetTableRule.Order.ARRIVAL)) {
+            privileges.lateChanges();
+        }
         for (PlannedTable planned : tables) {
             privileges.types(planned);
             TableId target = planned.rule().target();

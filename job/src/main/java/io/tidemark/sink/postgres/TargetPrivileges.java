@@ -18,6 +18,7 @@ final class TargetPrivileges {
 
     private static final TableId LEDGER = new TableId("tidemark", "ledger");
     private static final TableId EPOCH = new TableId("tidemark", "epoch");
+    private static final TableId LATE_CHANGE = new TableId("tidemark", "late_change");
 
     private final Connection connection;
     private final Consumer<Fault> faults;
@@ -38,7 +39,7 @@ final class TargetPrivileges {
         if (!canLookInto("tidemark")) {
             return;
         }
-        boolean complete = exists(LEDGER) && exists(EPOCH);
+        boolean complete = exists(LEDGER) && exists(EPOCH) && exists(RequestTable.TABLE);
         if (!complete) {
             createIn("tidemark");
         }
@@ -47,6 +48,22 @@ final class TargetPrivileges {
         }
         if (exists(EPOCH)) {
             rows(EPOCH, List.of("SELECT", "INSERT", "DELETE"));
+        }
+        if (exists(RequestTable.TABLE)) {
+            // The command that asks is the same user as the job that answers.
+            rows(RequestTable.TABLE, List.of("SELECT", "INSERT", "UPDATE"));
+        }
+    }
+
+    /** What is set aside goes to a table of its own. */
+    void lateChanges() throws SQLException {
+        if (!canLookInto(LATE_CHANGE.schema())) {
+            return;
+        }
+        if (exists(LATE_CHANGE)) {
+            rows(LATE_CHANGE, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
+        } else {
+            createIn(LATE_CHANGE.schema());
         }
     }
 

@@ -9,6 +9,7 @@ import io.tidemark.change.TableSchema;
 import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Fault;
+import io.tidemark.config.SoftDelete;
 import io.tidemark.sink.TargetTableRule;
 import java.sql.Connection;
 import java.util.List;
@@ -38,6 +39,17 @@ class TargetPreflightIT {
     @BeforeEach
     void empty() throws Exception {
         server.newDatabase();
+    }
+
+    /** A table whose changes are merged, so that some may be set aside. */
+    private static PlannedTable merged(TableSchema schema) {
+        return new PlannedTable(
+                schema,
+                new TargetTableRule(
+                        schema.table(),
+                        Deletes.HARD,
+                        SoftDelete.DEFAULT,
+                        TargetTableRule.Order.ARRIVAL));
     }
 
     private static PlannedTable planned(TableSchema schema) {
@@ -87,6 +99,35 @@ class TargetPreflightIT {
                 .containsExactly(
                         "GRANT CREATE ON DATABASE " + name() + " TO loader",
                         "GRANT INSERT, UPDATE, DELETE ON \"sales\".\"orders\" TO loader");
+    }
+
+    @Test
+    void whatTidemarkKeepsForItselfNeedsPrivilegesToo() throws Exception {
+        server.run(
+                "CREATE SCHEMA tidemark",
+                "CREATE TABLE tidemark.ledger ()",
+                "CREATE TABLE tidemark.epoch ()",
+                RequestTable.CREATE,
+                "GRANT ALL ON tidemark.ledger, tidemark.epoch TO loader",
+                "GRANT USAGE ON SCHEMA tidemark TO loader",
+                "GRANT CREATE ON DATABASE " + name() + " TO loader");
+        assertThat(check("loader", planned(orders)))
+                .extracting(Fault::remedy)
+                .containsExactly(
+                        "GRANT SELECT, INSERT, UPDATE ON \"tidemark\".\"request\" TO loader");
+
+        server.run("GRANT ALL ON tidemark.request TO loader");
+        assertThat(check("loader", planned(orders))).isEmpty();
+        assertThat(check("loader", merged(orders)))
+                .extracting(Fault::remedy)
+                .containsExactly("GRANT CREATE ON SCHEMA \"tidemark\" TO loader");
+
+        server.run("CREATE TABLE tidemark.late_change ()");
+        assertThat(check("loader", merged(orders)))
+                .extracting(Fault::remedy)
+                .containsExactly(
+                        "GRANT SELECT, INSERT, UPDATE, DELETE ON \"tidemark\".\"late_change\" TO"
+                                + " loader");
     }
 
     @Test

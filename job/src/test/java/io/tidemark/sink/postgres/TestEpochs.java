@@ -52,7 +52,7 @@ final class TestEpochs implements TargetRules {
     /** Registers a table that keeps its name. */
     TestEpochs with(TableSchema schema, Deletes deletes) {
         schemas.put(schema.fingerprint(), schema);
-        rules.put(schema.origin(), TargetTableRule.byLog(schema.table(), deletes));
+        rules.put(schema.sourceTable(), TargetTableRule.byLog(schema.table(), deletes));
         return this;
     }
 

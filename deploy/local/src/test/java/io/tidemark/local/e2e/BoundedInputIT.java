@@ -59,7 +59,7 @@ class BoundedInputIT {
         new SchemaStore(pipeline.storage()).put(SCHEMA);
         JobClient job =
                 SinkOnlyJob.start(
-                        pipeline, SCHEMA.origin(), parallelism, env -> numbers(env, changes));
+                        pipeline, SCHEMA.sourceTable(), parallelism, env -> numbers(env, changes));
 
         job.getJobExecutionResult().get(TestBed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 

@@ -1,0 +1,196 @@
+package io.tidemark.cli;
+
+import io.tidemark.config.ConfigException;
+import io.tidemark.config.Fault;
+import io.tidemark.config.Pipeline;
+import io.tidemark.config.PipelineFile;
+import io.tidemark.pipeline.requests.LateSelection;
+import io.tidemark.pipeline.requests.LateSelection.Scope;
+import io.tidemark.pipeline.requests.LateTable;
+import io.tidemark.pipeline.requests.RequestQueue;
+import io.tidemark.postgres.Database;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark late apply FILE}. */
+@Command(
+        name = "apply",
+        description = {
+            "Asks the running job to feed changes back that were set aside. The merge puts each in"
+                    + " order with what is at the target: it is applied, or it proves to be stale,"
+                    + " or its place is not known and it is set aside again.",
+            "Give --table, --key, --position, or --all; a change is meant if all that is given"
+                    + " applies to it.",
+            "The request stays at the target until a job carries it out, exactly once. Exit code 0"
+                    + " once it is carried out; 1 if it is refused or not carried out yet."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidemark late apply shop.yaml --table public.orders",
+            "  tidemark late apply shop.yaml --table public.orders --key id=7",
+            "  tidemark late apply shop.yaml --position 000000000193a2f8/00000002",
+            "  tidemark late apply shop.yaml --all --no-wait"
+        },
+        mixinStandardHelpOptions = true)
+final class LateApplyCommand implements Callable<Integer> {
+
+    private static final long POLL_MILLIS = 200;
+
+    /** A job that restarts is away for a moment. */
+    private static final long ABSENT_MILLIS = 5_000;
+
+    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private LateOptions which;
+
+    @Option(
+            names = "--position",
+            paramLabel = "P",
+            description = "The one at this position, as 'late list' shows it.")
+    private @Nullable String position;
+
+    @Option(names = "--all", description = "All of them.")
+    private boolean all;
+
+    @Option(
+            names = "--no-wait",
+            description = "Do not wait until a job has carried it out; exit code 0.")
+    private boolean doesNotWait;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LateSelection selection;
+        try {
+            selection = which.selection(position, all ? Scope.ALL : Scope.NAMED);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        Pipeline pipeline = PipelineFile.read(file);
+        Database target = Database.of(pipeline.sinks().values().iterator().next());
+        try (Connection connection = target.connect("tidemark late")) {
+            LateTable late = new LateTable(connection, pipeline.name());
+            RequestQueue requests = new RequestQueue(connection, pipeline.name());
+            requireSomething(late, requests, selection);
+            long id = requests.add(LateSelection.APPLY, selection.arguments());
+            long count = late.count(selection);
+            String changes = count == 1 ? "change" : "changes";
+            say("request %d: feed back %,d %s".formatted(id, count, changes));
+            if (doesNotWait) {
+                return 0;
+            }
+            return await(id, pipeline.name(), requests, late, selection);
+        }
+    }
+
+    private void requireSomething(LateTable late, RequestQueue requests, LateSelection selection)
+            throws SQLException {
+        if (!requests.exists()) {
+            throw new ConfigException(
+                    new Fault(
+                            "target",
+                            "it has no table tidemark.request yet, so nothing is set aside either",
+                            "run the pipeline once: its first epoch makes the table"));
+        }
+        which.requireTable(late);
+        if (late.count(selection) == 0) {
+            throw new ConfigException(
+                    new Fault(
+                            "late changes",
+                            "none is set aside that this selects",
+                            "'tidemark late list " + file + "' shows those that are"));
+        }
+    }
+
+    private int await(
+            long id,
+            String pipeline,
+            RequestQueue requests,
+            LateTable late,
+            LateSelection selection)
+            throws Exception {
+        CountDownLatch interrupted = new CountDownLatch(1);
+        try (StopSignals signals = StopSignals.listen(interrupted::countDown)) {
+            boolean isTold = false;
+            long lastSeen = System.nanoTime();
+            while (true) {
+                Optional<RequestQueue.Answer> answer = requests.answer(id);
+                if (answer.isPresent()) {
+                    return answered(id, answer.get(), late, selection);
+                }
+                if (requests.isWatched()) {
+                    lastSeen = System.nanoTime();
+                    if (!isTold) {
+                        say("waiting for the running job");
+                        isTold = true;
+                    }
+                } else if (System.nanoTime() - lastSeen
+                        > TimeUnit.MILLISECONDS.toNanos(ABSENT_MILLIS)) {
+                    return stands(id, "pipeline " + pipeline + " is not running");
+                }
+                if (interrupted.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return stands(id, "not waiting any longer");
+                }
+            }
+        }
+    }
+
+    private int stands(long id, String why) {
+        return failed(
+                "%s: request %d stands, and the job carries it out as soon as it runs"
+                        .formatted(why, id));
+    }
+
+    private int answered(
+            long id, RequestQueue.Answer answer, LateTable late, LateSelection selection)
+            throws SQLException {
+        if (!answer.isCarriedOut()) {
+            return failed("request %d was refused: %s".formatted(id, answer.outcome()));
+        }
+        say("request %d is carried out: %s".formatted(id, answer.outcome()));
+        long unordered = late.countBeyondMemory(selection);
+        if (unordered > 0) {
+            say(
+                    ("%,d of the selected changes are set aside as beyond-memory: what has happened"
+                                    + " to their keys since is not known any more, so the merge"
+                                    + " does not apply them")
+                            .formatted(unordered));
+        }
+        return 0;
+    }
+
+    private void say(String what) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(what);
+        out.flush();
+    }
+
+    private int failed(String what) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println("✗ " + what);
+        err.flush();
+        return Main.EXIT_FAILED;
+    }
+}

@@ -1,0 +1,158 @@
+package io.tidemark.cli;
+
+import io.tidemark.config.Pipeline;
+import io.tidemark.config.PipelineFile;
+import io.tidemark.pipeline.requests.LateSelection;
+import io.tidemark.pipeline.requests.LateSelection.Scope;
+import io.tidemark.pipeline.requests.LateTable;
+import io.tidemark.postgres.Database;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code tidemark late list FILE}. */
+@Command(
+        name = "list",
+        description = {
+            "Shows the changes that are set aside at the target, the newest first.",
+            "REASON is late (behind the watermark by more than the allowed lateness) or"
+                    + " beyond-memory (older than all that the merge remembers of its key)."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  tidemark late list shop.yaml",
+            "  tidemark late list shop.yaml --table public.orders --oldest --limit 100",
+            "  tidemark late list shop.yaml --table public.orders --key id=7"
+        },
+        mixinStandardHelpOptions = true)
+final class LateListCommand implements Callable<Integer> {
+
+    private static final List<String> HEAD =
+            List.of("TABLE", "KEY", "OPERATION", "EVENT TIME", "LATE BY", "REASON", "POSITION");
+
+    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private LateOptions which;
+
+    @Option(names = "--oldest", description = "The oldest first.")
+    private boolean oldest;
+
+    @Option(
+            names = "--limit",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Show so many at most. Default: ${DEFAULT-VALUE}.")
+    private int limit;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec spec;
+
+    @Override
+    public Integer call() throws Exception {
+        LateSelection selection;
+        try {
+            if (limit < 1) {
+                throw new IllegalArgumentException(
+                        "--limit " + limit + ": give a number of 1 or more");
+            }
+            selection = which.selection(null, Scope.ALL);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        Pipeline pipeline = PipelineFile.read(file);
+        Database target = Database.of(pipeline.sinks().values().iterator().next());
+        try (Connection connection = target.connect("tidemark late")) {
+            show(new LateTable(connection, pipeline.name()), selection, pipeline.name());
+        }
+        return 0;
+    }
+
+    private void show(LateTable late, LateSelection selection, String pipeline)
+            throws SQLException {
+        which.requireTable(late);
+        PrintWriter out = spec.commandLine().getOut();
+        long count = late.count(selection);
+        if (count == 0) {
+            String these = selection.equals(LateSelection.ALL) ? "" : " that this selects";
+            out.printf("pipeline %s: no change%s is set aside%n", pipeline, these);
+        } else {
+            LateTable.Order order =
+                    oldest ? LateTable.Order.OLDEST_FIRST : LateTable.Order.NEWEST_FIRST;
+            List<LateTable.Entry> shown = late.entries(selection, order, limit);
+            print(out, shown);
+            out.printf("showing %,d of %,d, the %s first%n", shown.size(), count, first());
+        }
+        out.flush();
+    }
+
+    private String first() {
+        return oldest ? "oldest" : "newest";
+    }
+
+    private static void print(PrintWriter out, List<LateTable.Entry> entries) {
+        List<List<String>> lines = new ArrayList<>();
+        lines.add(HEAD);
+        for (LateTable.Entry entry : entries) {
+            lines.add(
+                    List.of(
+                            entry.table(),
+                            entry.key(),
+                            entry.operation(),
+                            entry.eventTime() == null ? "-" : entry.eventTime(),
+                            lateBy(entry.lateByMillis()),
+                            entry.reason(),
+                            entry.position()));
+        }
+        int[] widths = new int[HEAD.size()];
+        for (List<String> line : lines) {
+            for (int i = 0; i < widths.length; i++) {
+                widths[i] = Math.max(widths[i], line.get(i).length());
+            }
+        }
+        for (List<String> line : lines) {
+            StringBuilder text = new StringBuilder();
+            for (int i = 0; i < widths.length; i++) {
+                String cell = line.get(i);
+                text.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
+            }
+            out.println(text.toString().stripTrailing());
+        }
+    }
+
+    /** The two largest units. */
+    static String lateBy(@Nullable Long millis) {
+        if (millis == null) {
+            return "-";
+        }
+        Duration by = Duration.ofMillis(millis);
+        if (by.toDays() > 0) {
+            return by.toDays() + "d " + by.toHoursPart() + "h";
+        }
+        if (by.toHours() > 0) {
+            return by.toHours() + "h " + by.toMinutesPart() + "m";
+        }
+        if (by.toMinutes() > 0) {
+            return by.toMinutes() + "m " + by.toSecondsPart() + "s";
+        }
+        return by.toSeconds() > 0 ? by.toSeconds() + "s" : millis + "ms";
+    }
+}
