@@ -34,14 +34,19 @@ final class StopSignals implements AutoCloseable {
     /** From now on {@code stop} is run when the process is asked to stop. */
     static StopSignals listen(Runnable stop) {
         StopSignals signals = new StopSignals(stop);
+        signals.handleAll();
+        return signals;
+    }
+
+    /** One that comes in the middle is answered once all are handled. */
+    private synchronized void handleAll() {
         for (String name : List.of("TERM", "INT")) {
             try {
-                signals.handle(name);
+                handle(name);
             } catch (ReflectiveOperationException | IllegalArgumentException e) {
                 LOG.warn("SIG{} will end this process without a savepoint", name, e);
             }
         }
-        return signals;
     }
 
     private void handle(String name) throws ReflectiveOperationException {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the shape of the change that was merged last
  * @param newest the version of the newest change, {@linkplain Version#encoded encoded}; neither
- *     copied nor changed. Null: only that changes were set aside is known
+ *     copied nor changed. Empty: only that changes were set aside is known
  * @param eventTime the newest event time, milliseconds since 1970
  * @param timer when the state is looked at again, on the clock of the watermark; {@link #NO_TIMER}
  * @param base everything that is older than what is remembered, merged into one; null: nothing, or
@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 record KeyState(
         long schema,
-        byte @Nullable [] newest,
+        byte[] newest,
         long eventTime,
         long timer,
         @Nullable Remembered base,
@@ -118,11 +118,16 @@ record KeyState(
         setAside = List.copyOf(setAside);
     }
 
+    /** Whether any change of the key has been merged. */
+    boolean isKnown() {
+        return newest.length > 0;
+    }
+
     /** A key of which nothing is known. */
     static KeyState unknown(long schema) {
         return new KeyState(
                 schema,
-                null,
+                new byte[0],
                 Long.MIN_VALUE,
                 NO_TIMER,
                 null,
@@ -140,7 +145,7 @@ record KeyState(
     static KeyState next(
             @Nullable KeyState before,
             long schema,
-            @Nullable Version newest,
+            Version newest,
             long eventTime,
             @Nullable Remembered base,
             List<Remembered> remembered) {

@@ -35,9 +35,6 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
     private static final int SEQUENCE = 8;
     private static final int SET_ASIDE = 16;
 
-    /** In place of the length of a version that is not known. */
-    private static final int UNKNOWN = -1;
-
     private static final long serialVersionUID = 1L;
 
     @Override
@@ -52,12 +49,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                         | (state.sequence() == null ? 0 : SEQUENCE)
                         | (state.setAside().isEmpty() ? 0 : SET_ASIDE));
         out.writeLong(state.schema());
-        byte[] newest = state.newest();
-        if (newest == null) {
-            out.writeInt(UNKNOWN);
-        } else {
-            writeBytes(newest, out);
-        }
+        writeBytes(state.newest(), out);
         out.writeLong(state.eventTime());
         out.writeLong(state.timer());
         if (base != null) {
@@ -145,17 +137,8 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         out.write(bytes);
     }
 
-    private static byte @Nullable [] readNewest(DataInputView in) throws IOException {
-        int length = in.readInt();
-        return length == UNKNOWN ? null : readBytes(length, in);
-    }
-
     private static byte[] readBytes(DataInputView in) throws IOException {
-        return readBytes(in.readInt(), in);
-    }
-
-    private static byte[] readBytes(int length, DataInputView in) throws IOException {
-        byte[] bytes = new byte[length];
+        byte[] bytes = new byte[in.readInt()];
         in.readFully(bytes);
         return bytes;
     }
@@ -196,7 +179,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         int parts = in.readByte();
         return new KeyState(
                 in.readLong(),
-                readNewest(in),
+                readBytes(in),
                 in.readLong(),
                 in.readLong(),
                 (parts & BASE) == 0 ? null : readRemembered(in),

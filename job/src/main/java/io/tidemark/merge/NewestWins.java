@@ -22,8 +22,10 @@ final class NewestWins implements KeyRule {
     @Override
     public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
-        byte[] newest = state == null ? null : state.newest();
-        int compared = newest == null ? 1 : order.compare(version, Version.decode(newest));
+        int compared =
+                state == null || !state.isKnown()
+                        ? 1
+                        : order.compare(version, Version.decode(state.newest()));
         if (state != null && compared <= 0) {
             Kind outcome = compared == 0 ? Kind.DUPLICATE : Kind.STALE;
             // Others of its time are in time as well, and must find what it found.
@@ -37,7 +39,7 @@ final class NewestWins implements KeyRule {
 
     @Override
     public KeyState learn(KeyState state, Change baseline, long eventTime) {
-        return state.newest() != null
+        return state.isKnown()
                 ? state
                 : KeyState.next(
                         state,

@@ -194,8 +194,8 @@ class LateApplyIT {
         assertThat(
                         target(
                                 """
-                                SELECT tables->'public.readings'->'derived',
-                                  tables->'public.readings'->'stale',
+                                SELECT tables->'shop.public.readings'->'derived',
+                                  tables->'shop.public.readings'->'stale',
                                   tables->'tidemark.late_change'->'deleted',
                                   tables->'tidemark.request'->'updated' FROM tidemark.epoch
                                 WHERE pipeline = 'readings' AND tables ? 'tidemark.request'
