@@ -24,6 +24,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
+import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
+import org.apache.flink.util.ExceptionUtils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +44,16 @@ public final class LocalRun implements AutoCloseable {
     private static final long POLL_MS = 200;
     private static final Duration STOP_LIMIT = Duration.ofSeconds(120);
 
+    private static final int MOST_STOPS = 3;
+
     /** How long a stop waits for tasks that still come up. */
     private static final Duration STARTING_LIMIT = Duration.ofSeconds(60);
 
     private static final Set<JobStatus> COMING_UP =
             EnumSet.of(JobStatus.INITIALIZING, JobStatus.CREATED, JobStatus.RUNNING);
+
+    private static final Set<JobStatus> STARTING_AGAIN =
+            EnumSet.of(JobStatus.RUNNING, JobStatus.FAILING, JobStatus.RESTARTING);
 
     /** When a run ends by itself. */
     public enum Until {
@@ -211,26 +218,46 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private int stop() throws Exception {
-        awaitTasks();
-        try {
-            String savepoint = job.stopWithSavepoint(STOP_LIMIT);
-            screen.print("stopped; savepoint " + savepoint);
-            return 0;
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.warn("No savepoint could be taken", e);
-            job.cancel();
-            screen.print(
-                    "stopped without a savepoint; the next run continues from the last checkpoint ("
-                            + FailureText.of(e)
-                            + ")");
-            return Main.EXIT_FAILED;
-        }
+        awaitTasks(COMING_UP);
+        Exception failure;
+        int attempts = 0;
+        do {
+            try {
+                String savepoint = job.stopWithSavepoint(STOP_LIMIT);
+                screen.print("stopped; savepoint " + savepoint);
+                return 0;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.warn("No savepoint could be taken", e);
+                failure = e;
+            }
+            attempts++;
+        } while (attempts < MOST_STOPS && failedToEnd(failure));
+        job.cancel();
+        screen.print(
+                "stopped without a savepoint; the next run continues from the last checkpoint ("
+                        + FailureText.of(failure)
+                        + ")");
+        return Main.EXIT_FAILED;
     }
 
-    /** Lets the tasks of a job come up; one that fails and is tried again is not waited for. */
-    private void awaitTasks() throws Exception {
+    /**
+     * A source that is handed work while it stops fails the job after its savepoint is written.
+     * Then it is started again, and can be stopped.
+     */
+    private boolean failedToEnd(Exception failure) throws Exception {
+        boolean failed =
+                ExceptionUtils.findThrowable(failure, StopWithSavepointStoppingException.class)
+                        .isPresent();
+        if (failed) {
+            awaitTasks(STARTING_AGAIN);
+        }
+        return failed;
+    }
+
+    /** Lets the tasks of a job come up, as long as it is in one of these states. */
+    private void awaitTasks(Set<JobStatus> states) throws Exception {
         long end = System.nanoTime() + STARTING_LIMIT.toNanos();
-        while (!job.allTasksRun() && COMING_UP.contains(job.status()) && System.nanoTime() < end) {
+        while (!job.allTasksRun() && states.contains(job.status()) && System.nanoTime() < end) {
             Thread.sleep(POLL_MS);
         }
     }
