@@ -19,6 +19,7 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.core.execution.RestoreMode;
@@ -89,11 +90,12 @@ public final class LocalJob implements AutoCloseable {
         settings.set(JobManagerOptions.ADDRESS, LOOPBACK);
         settings.set(TaskManagerOptions.HOST, LOOPBACK);
         settings.set(TaskManagerOptions.NUM_TASK_SLOTS, parallelism);
-        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(128));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
         settings.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
         settings.set(CoreOptions.DEFAULT_PARALLELISM, parallelism);
-        settings.addAll(FlinkSettings.of(prepared.pipeline()));
+        Configuration own = FlinkSettings.of(prepared.pipeline());
+        settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, managedMemory(own));
+        settings.addAll(own);
         if (options.until() == LocalRun.Until.CAUGHT_UP
                 && settings.get(CheckpointingOptions.CHECKPOINTING_INTERVAL)
                                 .compareTo(CATCH_UP_INTERVAL)
@@ -105,6 +107,12 @@ public final class LocalJob implements AutoCloseable {
             settings.set(StateRecoveryOptions.RESTORE_MODE, RestoreMode.NO_CLAIM);
         }
         return settings;
+    }
+
+    /** RocksDB reads from disk what its cache does not hold: state of some million keys fits. */
+    private static MemorySize managedMemory(Configuration settings) {
+        boolean onDisk = settings.get(StateBackendOptions.STATE_BACKEND).contains("rocksdb");
+        return MemorySize.ofMebiBytes(onDisk ? 512 : 128);
     }
 
     /** Where people look at the job. */

@@ -99,10 +99,20 @@ record KeyState(
      *
      * @param last the last number
      * @param held changes behind a gap, in the order of their numbers
+     * @param quietUntil gaps before that event time, milliseconds since 1970, have been told
      */
-    record Numbers(long last, List<Held> held) {
+    record Numbers(long last, List<Held> held, long quietUntil) {
         Numbers {
             held = List.copyOf(held);
+        }
+
+        /** A sequence without a gap until here. */
+        static Numbers upTo(long last) {
+            return new Numbers(last, List.of(), Long.MIN_VALUE);
+        }
+
+        Numbers with(long number, List<Held> waiting) {
+            return new Numbers(number, waiting, quietUntil);
         }
     }
 

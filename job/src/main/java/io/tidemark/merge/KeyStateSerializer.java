@@ -109,6 +109,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
 
     private static void writeNumbers(Numbers numbers, DataOutputView out) throws IOException {
         out.writeLong(numbers.last());
+        out.writeLong(numbers.quietUntil());
         out.writeInt(numbers.held().size());
         for (Held held : numbers.held()) {
             out.writeLong(held.number());
@@ -118,8 +119,8 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
         }
     }
 
-    private static Numbers readNumbers(DataInputView in) throws IOException {
-        long last = in.readLong();
+    private static Numbers readNumbers(long last, long quietUntil, DataInputView in)
+            throws IOException {
         List<Held> held = new ArrayList<>();
         for (int left = in.readInt(); left > 0; left--) {
             held.add(
@@ -129,7 +130,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                             in.readLong(),
                             ChangeSerializer.INSTANCE.deserialize(in)));
         }
-        return new Numbers(last, held);
+        return new Numbers(last, held, quietUntil);
     }
 
     private static void writeBytes(byte[] bytes, DataOutputView out) throws IOException {
@@ -185,7 +186,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                 (parts & BASE) == 0 ? null : readRemembered(in),
                 (parts & REMEMBERED) == 0 ? List.of() : readAllRemembered(in),
                 (parts & EVENTS) == 0 ? Events.NONE : readEvents(in),
-                (parts & SEQUENCE) == 0 ? null : readNumbers(in),
+                (parts & SEQUENCE) == 0 ? null : readNumbers(in.readLong(), in.readLong(), in),
                 (parts & SET_ASIDE) == 0 ? List.of() : readSetAside(in));
     }
 
@@ -199,7 +200,7 @@ final class KeyStateSerializer extends ImmutableSerializer<KeyState> {
                 in.readBoolean() ? readRemembered(in) : null,
                 readAllRemembered(in),
                 readEvents(in),
-                in.readBoolean() ? readNumbers(in) : null,
+                in.readBoolean() ? readNumbers(in.readLong(), Long.MIN_VALUE, in) : null,
                 List.of());
     }
 

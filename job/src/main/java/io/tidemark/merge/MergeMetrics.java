@@ -44,7 +44,11 @@ final class MergeMetrics {
     /** Gaps that did not close in time, or had too many changes behind them. */
     final Counter gapsGivenUp;
 
-    private long nextLogged = 1;
+    /** So many keys are named in the log of a task; of more, the 1,000th, the 10,000th … is. */
+    private static final long MOST_LOGGED = 100;
+
+    private long toldKeys;
+    private long nextLogged = 10 * MOST_LOGGED;
 
     MergeMetrics(MetricGroup group, SourceTable table) {
         MetricGroup own =
@@ -60,12 +64,19 @@ final class MergeMetrics {
         this.gapsGivenUp = own.counter(GAPS_GIVEN_UP);
     }
 
-    /** The first gap, the tenth, the hundredth …: a source with gaps has many. */
+    /** The first gap of a key within the allowed lateness. */
     void logGap(SourceTable table, MergeKey key) {
-        long gaps = sequenceGaps.getCount();
-        if (gaps == nextLogged) {
-            nextLogged = 10 * gaps;
-            LOG.warn("{}: key {} skips a number; {} gaps so far in this task", table, key, gaps);
+        toldKeys++;
+        if (toldKeys > MOST_LOGGED && toldKeys < nextLogged) {
+            return;
         }
+        if (toldKeys == nextLogged) {
+            nextLogged = 10 * toldKeys;
+        }
+        LOG.warn(
+                "{}: key {} skips a number; {} gaps so far in this task",
+                table,
+                key,
+                sequenceGaps.getCount());
     }
 }

@@ -211,7 +211,10 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
                                         timeToKeep(change, eventTime),
                                         table.horizon(watermark));
         if (outcome.beyondMemory()) {
-            table.metrics().late.inc();
+            if (!table.isPastHorizon(change, eventTime, watermark)) {
+                // Otherwise it was counted when it came.
+                table.metrics().late.inc();
+            }
             // Not to be applied in any case: nobody knows what the row would be.
             leaveOut(change, table, eventTime, watermark, LateChanges.Reason.BEYOND_MEMORY, out);
             return;
@@ -267,9 +270,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             table.metrics().withoutEventTime.inc();
             return false;
         }
-        boolean behind = eventTime < watermark;
-        boolean late = behind && eventTime < table.horizon(watermark);
-        if (behind && !late) {
+        boolean late = table.isPastHorizon(change, eventTime, watermark);
+        if (eventTime < watermark && !late) {
             table.metrics().lateInOrder.inc();
         }
         return late;
@@ -399,7 +401,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         SequenceGate.Outcome outcome =
                 gate == null
                         // The file does not ask for it any more.
-                        ? new SequenceGate.Outcome(null, numbers.held(), false, false)
+                        ? new SequenceGate.Outcome(
+                                null, numbers.held(), SequenceGate.Gap.NONE, false)
                         : gate.timePassed(numbers, timestamp);
         go(outcome, table, context, out);
     }

@@ -5,6 +5,7 @@ import io.tidemark.change.TableSchema;
 import io.tidemark.config.Sequence;
 import io.tidemark.merge.KeyState.Held;
 import io.tidemark.merge.KeyState.Numbers;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,23 +25,35 @@ final class SequenceGate {
 
     private final int column;
     private final long waitMillis;
+    private final long windowMillis;
+
+    /** What there is to tell about a gap. */
+    enum Gap {
+        /** None has opened. */
+        NONE,
+        /** One has opened, within the window of another one of its key: it is only counted. */
+        AGAIN,
+        /** The first one of its key for that long: people are told. */
+        FIRST
+    }
 
     /**
      * What happens.
      *
      * @param numbers what to remember from now on
      * @param ready what goes on now, in the order of the numbers
-     * @param gap whether a gap has opened
      * @param givenUp whether changes go on although it has not closed
      */
-    record Outcome(@Nullable Numbers numbers, List<Held> ready, boolean gap, boolean givenUp) {}
+    record Outcome(@Nullable Numbers numbers, List<Held> ready, Gap gap, boolean givenUp) {}
 
     /**
+     * @param window the gaps of a key within so much event time are told once
      * @throws IllegalArgumentException if the table has no such column
      */
-    SequenceGate(Sequence sequence, TableSchema schema) {
+    SequenceGate(Sequence sequence, TableSchema schema, Duration window) {
         this.column = schema.rowNames().indexOf(sequence.column());
         this.waitMillis = sequence.waitForGap().toMillis();
+        this.windowMillis = window.toMillis();
         if (column < 0) {
             throw new IllegalArgumentException(
                     schema.table() + " has no column " + sequence.column() + " for a sequence");
@@ -53,26 +66,35 @@ final class SequenceGate {
         if (isDelete || change.row().isNullAt(column)) {
             boolean isOver = isDelete && before != null && before.held().isEmpty();
             Held passing = new Held(0, eventTime, eventTime, change);
-            return new Outcome(isOver ? null : before, List.of(passing), false, false);
+            return new Outcome(isOver ? null : before, List.of(passing), Gap.NONE, false);
         }
         long number = Long.parseLong(change.row().getString(column).toString());
         Held arrived = new Held(number, eventTime, eventTime + waitMillis, change);
         if (before == null) {
-            return new Outcome(new Numbers(number, List.of()), List.of(arrived), false, false);
+            return new Outcome(Numbers.upTo(number), List.of(arrived), Gap.NONE, false);
         }
         if (number <= before.last()) {
-            return new Outcome(before, List.of(arrived), false, false);
+            return new Outcome(before, List.of(arrived), Gap.NONE, false);
         }
         if (number == before.last() + 1) {
-            return released(before.held(), List.of(arrived), number, false);
+            return released(before, before.held(), List.of(arrived), number, false);
         }
-        boolean opens = before.held().isEmpty();
+        Gap gap = gap(before, eventTime);
+        long quietUntil = gap == Gap.FIRST ? eventTime + windowMillis : before.quietUntil();
         List<Held> held = inserted(before.held(), arrived);
         if (waitMillis == 0 || arrived.until() <= watermark || held.size() > MOST_HELD) {
             long last = held.get(held.size() - 1).number();
-            return new Outcome(new Numbers(last, List.of()), held, opens, waitMillis > 0);
+            return new Outcome(new Numbers(last, List.of(), quietUntil), held, gap, waitMillis > 0);
         }
-        return new Outcome(new Numbers(before.last(), held), List.of(), opens, false);
+        return new Outcome(new Numbers(before.last(), held, quietUntil), List.of(), gap, false);
+    }
+
+    /** A change that skips numbers opens one, unless it comes behind one that is open. */
+    private static Gap gap(Numbers before, long eventTime) {
+        if (!before.held().isEmpty()) {
+            return Gap.NONE;
+        }
+        return eventTime >= before.quietUntil() ? Gap.FIRST : Gap.AGAIN;
     }
 
     /** Time has come to {@code watermark}. */
@@ -84,10 +106,11 @@ final class SequenceGate {
             }
         }
         if (expired == 0) {
-            return new Outcome(before, List.of(), false, false);
+            return new Outcome(before, List.of(), Gap.NONE, false);
         }
         List<Held> ready = before.held().subList(0, expired);
         return released(
+                before,
                 before.held().subList(expired, before.held().size()),
                 ready,
                 ready.get(expired - 1).number(),
@@ -96,7 +119,7 @@ final class SequenceGate {
 
     /** What goes on, and what follows it without a gap. */
     private static Outcome released(
-            List<Held> held, List<Held> first, long lastOfFirst, boolean givenUp) {
+            Numbers before, List<Held> held, List<Held> first, long lastOfFirst, boolean givenUp) {
         List<Held> ready = new ArrayList<>(first);
         long last = lastOfFirst;
         int next = 0;
@@ -105,8 +128,8 @@ final class SequenceGate {
             last = Math.max(last, held.get(next).number());
             next++;
         }
-        Numbers numbers = new Numbers(last, held.subList(next, held.size()));
-        return new Outcome(numbers, ready, false, givenUp);
+        Numbers numbers = before.with(last, held.subList(next, held.size()));
+        return new Outcome(numbers, ready, Gap.NONE, givenUp);
     }
 
     private static List<Held> inserted(List<Held> held, Held arrived) {

@@ -37,7 +37,10 @@ final class TableMerge {
         Merging merging = plan.merging();
         this.schema = schema;
         this.gate =
-                merging.sequence() == null ? null : new SequenceGate(merging.sequence(), schema);
+                merging.sequence() == null
+                        ? null
+                        : new SequenceGate(
+                                merging.sequence(), schema, merging.time().allowedLateness());
         this.ignoresDeletes = plan.deletes() == Deletes.IGNORE;
         this.time = merging.time();
         this.rule = rule;
@@ -59,6 +62,14 @@ final class TableMerge {
         return watermark == Long.MIN_VALUE
                 ? Long.MIN_VALUE
                 : watermark - time.allowedLateness().toMillis();
+    }
+
+    /** Whether a change of the log, by its event time, comes too late to be ordered for certain. */
+    boolean isPastHorizon(Change change, long eventTime, long watermark) {
+        return !change.isSnapshot()
+                && eventTime != EventTimes.NONE
+                && eventTime < watermark
+                && eventTime < horizon(watermark);
     }
 
     /** From then on no change can come that is in time and older than the newest one. */
@@ -102,8 +113,10 @@ final class TableMerge {
     }
 
     void count(SequenceGate.Outcome outcome, MergeKey key) {
-        if (outcome.gap()) {
+        if (outcome.gap() != SequenceGate.Gap.NONE) {
             metrics.sequenceGaps.inc();
+        }
+        if (outcome.gap() == SequenceGate.Gap.FIRST) {
             metrics.logGap(schema.sourceTable(), key);
         }
         if (outcome.givenUp()) {

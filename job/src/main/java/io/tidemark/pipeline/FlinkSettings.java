@@ -11,6 +11,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.core.execution.CheckpointingMode;
 
 /**
@@ -40,6 +41,8 @@ public final class FlinkSettings {
         defaultTo(settings, CheckpointingOptions.MAX_RETAINED_CHECKPOINTS, 3);
         // With state in RocksDB a checkpoint takes what has changed, not all of it again.
         defaultTo(settings, CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        // Each checkpoint leaves a file: without filters, a key is looked for in all of them.
+        defaultTo(settings, RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         defaultTo(settings, RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
         defaultTo(
                 settings,

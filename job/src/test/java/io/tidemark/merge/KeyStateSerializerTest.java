@@ -26,7 +26,7 @@ class KeyStateSerializerTest {
                         0);
         return KeyState.next(null, 1, order.version(CHANGE), 2, null, List.of())
                 .withEvents(new Events(List.of(new SeenEvent("a", 5)), 4))
-                .withSequence(new Numbers(3, List.of()))
+                .withSequence(Numbers.upTo(3))
                 .withTimer(9);
     }
 
