@@ -69,33 +69,57 @@ public record PreparedJob(
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
         if (restoreFrom == null) {
             requireNoHistory(pipeline, choice);
+        } else {
+            requireClaimed(pipeline, tables, restoreFrom);
         }
         List<LoadPlan> plans = new ArrayList<>();
         for (Endpoint source : pipeline.sources().values()) {
-            plans.add(plan(pipeline, source, tables, restoreFrom));
+            LoadPlan plan = plan(pipeline, source, tables);
+            plans.add(plan.from(startLsn(plan, restoreFrom)));
         }
         StartMode start =
                 choice instanceof StartChoice.Fresh ? StartMode.FRESH : StartMode.CONTINUE;
         return new PreparedJob(pipeline, plans, start, restoreFrom);
     }
 
-    /** A source that the state does not know begins with its snapshot. */
-    private static LoadPlan plan(
-            Pipeline pipeline,
-            Endpoint source,
-            List<PlannedSourceTable> all,
-            @Nullable String restoreFrom)
-            throws IOException {
+    private static LoadPlan plan(Pipeline pipeline, Endpoint source, List<PlannedSourceTable> all) {
         List<PlannedSourceTable> tables =
                 all.stream().filter(t -> t.schema().source().equals(source.name())).toList();
-        List<TableId> names = tables.stream().map(t -> t.schema().table()).toList();
-        Capture capture = capture(pipeline, source);
+        return new LoadPlan(source, pipeline.name(), pipeline.storage(), tables, 0);
+    }
+
+    /** A source that the state does not know begins with its snapshot. */
+    private static long startLsn(LoadPlan plan, @Nullable String restoreFrom) throws IOException {
+        List<TableId> names = plan.tables().stream().map(t -> t.schema().table()).toList();
         boolean isKnown =
                 restoreFrom != null
                         && SavedStates.knows(
-                                restoreFrom, PipelineTopology.sourceUid(source.name()));
-        long startLsn = isKnown ? capture.resume(names) : capture.create(names);
-        return new LoadPlan(source, pipeline.name(), pipeline.storage(), tables, startLsn);
+                                restoreFrom, PipelineTopology.sourceUid(plan.source()));
+        return isKnown ? plan.capture().resume(names) : plan.capture().create(names);
+    }
+
+    /** Flink would refuse as well, but only after new slots are made. */
+    private static void requireClaimed(
+            Pipeline pipeline, List<PlannedSourceTable> tables, String restoreFrom)
+            throws IOException {
+        List<LoadPlan> plans =
+                pipeline.sources().values().stream()
+                        .map(source -> plan(pipeline, source, tables))
+                        .toList();
+        StreamExecutionEnvironment graph =
+                new StreamExecutionEnvironment(FlinkSettings.of(pipeline));
+        new PreparedJob(pipeline, plans, StartMode.CONTINUE, restoreFrom).build(graph);
+        if (!SavedStates.operators(graph).containsAll(SavedStates.operators(restoreFrom))) {
+            throw new ConfigException(
+                    new Fault(
+                            "sources",
+                            "the state to restore, "
+                                    + restoreFrom
+                                    + ", is also that of a source that the file does not name",
+                            "name all sources as they were, or run '--start fresh', which copies the"
+                                    + " tables again; the slot tidemark_<pipeline>_<source> of one"
+                                    + " that is gone has to be dropped at the source"));
+        }
     }
 
     private static Capture capture(Pipeline pipeline, Endpoint source) {

@@ -5,16 +5,20 @@ import io.tidemark.config.Fault;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
@@ -74,23 +78,38 @@ public final class SavedStates {
         }
     }
 
-    /** Whether a checkpoint or savepoint holds state of the operator with this uid. */
-    static boolean knows(String path, String uid) throws IOException {
-        Path metadata = new Path(path, METADATA);
-        Set<OperatorID> operators = operators(uid);
-        return load(metadata).getOperatorStates().stream()
-                .anyMatch(state -> operators.contains(state.getOperatorID()));
+    /** The operators of which a checkpoint or savepoint holds state. */
+    static Set<OperatorID> operators(String path) throws IOException {
+        return load(new Path(path, METADATA)).getOperatorStates().stream()
+                .filter(SavedStates::hasState)
+                .map(OperatorState::getOperatorID)
+                .collect(Collectors.toSet());
     }
 
-    /** What Flink makes of the uid, as it stands in a graph, beside what no state has. */
-    private static Set<OperatorID> operators(String uid) {
-        StreamExecutionEnvironment graph = new StreamExecutionEnvironment(new Configuration());
-        graph.fromSequence(0, 0).uid(uid).sinkTo(new DiscardingSink<>()).uid("nowhere: " + uid);
+    private static boolean hasState(OperatorState operator) {
+        return operator.getCoordinatorState() != null
+                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
+    }
+
+    /** The operators of a graph. */
+    static Set<OperatorID> operators(StreamExecutionEnvironment graph) {
         Set<OperatorID> operators = new HashSet<>();
         for (JobVertex vertex : graph.getStreamGraph().getJobGraph().getVertices()) {
             vertex.getOperatorIDs().forEach(id -> operators.add(id.getGeneratedOperatorID()));
         }
         return operators;
+    }
+
+    /** Whether a checkpoint or savepoint holds state of the operator with this uid. */
+    static boolean knows(String path, String uid) throws IOException {
+        return !Collections.disjoint(operators(path), alone(uid));
+    }
+
+    /** What Flink makes of the uid, as it stands in a graph, beside what no state has. */
+    private static Set<OperatorID> alone(String uid) {
+        StreamExecutionEnvironment graph = new StreamExecutionEnvironment(new Configuration());
+        graph.fromSequence(0, 0).uid(uid).sinkTo(new DiscardingSink<>()).uid("nowhere: " + uid);
+        return operators(graph);
     }
 
     private static CheckpointMetadata load(Path metadata) throws IOException {

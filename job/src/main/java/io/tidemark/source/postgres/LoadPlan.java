@@ -30,6 +30,11 @@ public record LoadPlan(
         tables = List.copyOf(tables);
     }
 
+    /** The same, read from another place. */
+    public LoadPlan from(long lsn) {
+        return new LoadPlan(endpoint, pipeline, storage, tables, lsn);
+    }
+
     /** The name of the source in the pipeline file. */
     public String source() {
         return endpoint.name();

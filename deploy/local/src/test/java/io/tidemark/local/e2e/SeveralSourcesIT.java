@@ -310,6 +310,23 @@ class SeveralSourcesIT {
         // The first source goes on from its place: only one row of it came twice nowhere.
         assertThat(target("SELECT sum(snapshot), sum(read) FROM tidemark.epoch")).isEqualTo("2|3");
         bed.assertChain("both");
+
+        Path renamed =
+                Files.writeString(
+                        bed.folder.resolve("renamed.yaml"),
+                        text.replace("  shop: ", "  store: ").replace("erp, shop", "erp, store"));
+        try (TidemarkProcess run = run(renamed, "--until-caught-up")) {
+            assertThat(run.awaitExit(STOP)).isEqualTo(1);
+            assertThat(run.output())
+                    .contains("a source that the file does not name")
+                    .contains("name all sources as they were");
+        }
+        assertThat(
+                        TestBed.value(
+                                bed.source,
+                                "SELECT string_agg(slot_name, ',') FROM pg_replication_slots"))
+                .as("no slot is left behind")
+                .isEqualTo("tidemark_both_shop");
     }
 
     @Test
