@@ -62,6 +62,11 @@ public record TableSchema(
         return rowColumns().stream().map(Column::name).toList();
     }
 
+    /** Whether its rows tell all that rows of the other shape tell. */
+    public boolean hasColumnsOf(TableSchema other) {
+        return rowNames().containsAll(other.rowNames());
+    }
+
     /** For each column of the key its index in {@link #rowColumns()}. */
     public int[] keyIndexes() {
         List<String> names = rowNames();

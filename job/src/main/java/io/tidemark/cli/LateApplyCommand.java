@@ -3,14 +3,11 @@ package io.tidemark.cli;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
-import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.requests.LateSelection;
 import io.tidemark.pipeline.requests.LateSelection.Scope;
 import io.tidemark.pipeline.requests.LateTable;
 import io.tidemark.pipeline.requests.RequestQueue;
-import io.tidemark.postgres.Database;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -22,8 +19,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark late apply FILE}. */
@@ -54,10 +49,6 @@ final class LateApplyCommand implements Callable<Integer> {
     /** A job that restarts is away for a moment. */
     private static final long ABSENT_MILLIS = 5_000;
 
-    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
-
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private LateOptions which;
@@ -82,15 +73,9 @@ final class LateApplyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LateSelection selection;
-        try {
-            selection = which.selection(position, all ? Scope.ALL : Scope.NAMED);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
-        Pipeline pipeline = PipelineFile.read(file);
-        Database target = Database.of(pipeline.sinks().values().iterator().next());
-        try (Connection connection = target.connect("tidemark late")) {
+        LateSelection selection = which.selection(position, all ? Scope.ALL : Scope.NAMED);
+        Pipeline pipeline = which.pipeline();
+        try (Connection connection = LateOptions.connect(pipeline)) {
             LateTable late = new LateTable(connection, pipeline.name());
             RequestQueue requests = new RequestQueue(connection, pipeline.name());
             requireSomething(late, requests, selection);
@@ -114,13 +99,13 @@ final class LateApplyCommand implements Callable<Integer> {
                             "it has no table tidemark.request yet, so nothing is set aside either",
                             "run the pipeline once: its first epoch makes the table"));
         }
-        which.requireTable(late);
+        which.requireTable(late, selection);
         if (late.count(selection) == 0) {
             throw new ConfigException(
                     new Fault(
                             "late changes",
                             "none is set aside that this selects",
-                            "'tidemark late list " + file + "' shows those that are"));
+                            "'tidemark late list " + which.file() + "' shows those that are"));
         }
     }
 

@@ -1,13 +1,10 @@
 package io.tidemark.cli;
 
 import io.tidemark.config.Pipeline;
-import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.requests.LateSelection;
 import io.tidemark.pipeline.requests.LateSelection.Scope;
 import io.tidemark.pipeline.requests.LateTable;
-import io.tidemark.postgres.Database;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,7 +17,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark late list FILE}. */
@@ -44,10 +40,6 @@ final class LateListCommand implements Callable<Integer> {
     private static final List<String> HEAD =
             List.of("TABLE", "KEY", "OPERATION", "EVENT TIME", "LATE BY", "REASON", "POSITION");
 
-    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
-    @SuppressWarnings("NullAway.Init") // set by picocli
-    private Path file;
-
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
     private LateOptions which;
@@ -68,19 +60,13 @@ final class LateListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        LateSelection selection;
-        try {
-            if (limit < 1) {
-                throw new IllegalArgumentException(
-                        "--limit " + limit + ": give a number of 1 or more");
-            }
-            selection = which.selection(null, Scope.ALL);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        if (limit < 1) {
+            throw new ParameterException(
+                    spec.commandLine(), "--limit " + limit + ": give a number of 1 or more");
         }
-        Pipeline pipeline = PipelineFile.read(file);
-        Database target = Database.of(pipeline.sinks().values().iterator().next());
-        try (Connection connection = target.connect("tidemark late")) {
+        LateSelection selection = which.selection(null, Scope.ALL);
+        Pipeline pipeline = which.pipeline();
+        try (Connection connection = LateOptions.connect(pipeline)) {
             show(new LateTable(connection, pipeline.name()), selection, pipeline.name());
         }
         return 0;
@@ -88,7 +74,7 @@ final class LateListCommand implements Callable<Integer> {
 
     private void show(LateTable late, LateSelection selection, String pipeline)
             throws SQLException {
-        which.requireTable(late);
+        which.requireTable(late, selection);
         PrintWriter out = spec.commandLine().getOut();
         long count = late.count(selection);
         if (count == 0) {

@@ -3,20 +3,35 @@ package io.tidemark.cli;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Nearest;
+import io.tidemark.config.Pipeline;
+import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.requests.LateSelection;
 import io.tidemark.pipeline.requests.LateSelection.Scope;
 import io.tidemark.pipeline.requests.LateTable;
+import io.tidemark.postgres.Database;
+import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
-/**
- * Which late changes are meant: the options that {@code late list} and {@code late apply} share.
- */
+/** Whose late changes are meant, and which: what {@code late list} and {@code late apply} share. */
 final class LateOptions {
+
+    @Parameters(paramLabel = "FILE", description = "The pipeline file.")
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private Path file;
+
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private CommandSpec command;
 
     @Option(
             names = "--table",
@@ -36,16 +51,32 @@ final class LateOptions {
     @SuppressWarnings("NullAway.Init") // set by picocli
     private @Nullable List<String> key;
 
-    @Nullable String table() {
-        return table;
+    Path file() {
+        return file;
+    }
+
+    Pipeline pipeline() {
+        return PipelineFile.read(file);
+    }
+
+    static Connection connect(Pipeline pipeline) throws SQLException {
+        return Database.of(pipeline.sink()).connect("tidemark late");
     }
 
     /**
      * What is selected.
      *
-     * @throws IllegalArgumentException with what is wrong, for people
+     * @throws ParameterException with what is wrong, for people
      */
     LateSelection selection(@Nullable String position, Scope scope) {
+        try {
+            return selected(position, scope);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private LateSelection selected(@Nullable String position, Scope scope) {
         List<String> columns = key;
         if (columns == null) {
             return new LateSelection(table, null, position, scope);
@@ -70,18 +101,17 @@ final class LateOptions {
     private static List<String> likewise(String name, List<String> tables) {
         boolean isWithoutSource = name.indexOf('.') == name.lastIndexOf('.');
         return isWithoutSource
-                ? tables.stream().map(t -> t.substring(t.indexOf('.') + 1)).distinct().toList()
+                ? tables.stream().map(LateSelection::withoutSource).distinct().toList()
                 : tables;
     }
 
     /** A table that has no late change at all is most likely another one's name. */
-    void requireTable(LateTable late) throws SQLException {
+    void requireTable(LateTable late, LateSelection selection) throws SQLException {
         if (table == null) {
             return;
         }
         List<String> tables = late.tables();
-        if (!tables.isEmpty()
-                && tables.stream().noneMatch(t -> t.equals(table) || t.endsWith("." + table))) {
+        if (!tables.isEmpty() && tables.stream().noneMatch(selection::meansTable)) {
             throw new ConfigException(
                     new Fault(
                             "--table " + table,

@@ -21,7 +21,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Collectors;
 import org.apache.flink.api.common.JobStatus;
 import org.apache.flink.runtime.jobmaster.JobResult;
 import org.apache.flink.runtime.scheduler.stopwithsavepoint.StopWithSavepointStoppingException;
@@ -83,7 +82,7 @@ public final class LocalRun implements AutoCloseable {
             Options options,
             Map<String, Long> goals,
             Screen screen) {
-        Endpoint sink = prepared.pipeline().sinks().values().iterator().next();
+        Endpoint sink = prepared.pipeline().sink();
         this.job = job;
         this.ledger = new LedgerReader(Database.of(sink));
         this.pipeline = prepared.pipeline().name();
@@ -138,7 +137,8 @@ public final class LocalRun implements AutoCloseable {
             tellFailures();
             progress.show();
             if (until == Until.CAUGHT_UP && caughtUp()) {
-                screen.print("everything committed up to " + goalText() + " is applied");
+                screen.print(
+                        "everything committed up to " + positions.text(goals::get) + " is applied");
                 return stop();
             }
             if (stopRequested.await(POLL_MS, TimeUnit.MILLISECONDS)) {
@@ -206,15 +206,6 @@ public final class LocalRun implements AutoCloseable {
                                                     Lsn.parse(position), goal.getValue() - 1)
                                             >= 0;
                         });
-    }
-
-    private String goalText() {
-        return goals.entrySet().stream()
-                .map(
-                        goal ->
-                                (goals.size() == 1 ? "" : goal.getKey() + " ")
-                                        + Lsn.format(goal.getValue()))
-                .collect(Collectors.joining(", "));
     }
 
     private int stop() throws Exception {

@@ -40,4 +40,9 @@ public record Pipeline(
         tables = List.copyOf(tables);
         flink = Map.copyOf(flink);
     }
+
+    /** The target; validation lets no pipeline pass that has another number of them than one. */
+    public Endpoint sink() {
+        return sinks.values().iterator().next();
+    }
 }

@@ -76,17 +76,8 @@ final class RowRules {
     private static Optional<String> owner(Value value, Set<String> sources) {
         return value.section(OWNER_KEYS)
                 .flatMap(section -> section.require("source", "write {source: " + A_SOURCE + "}"))
-                .flatMap(name -> name.text().filter(text -> isSource(name, text, sources)));
-    }
-
-    private static boolean isSource(Value value, String name, Set<String> sources) {
-        if (!sources.isEmpty() && !sources.contains(name)) {
-            value.fault(
-                    "there is no source " + Shown.quoted(name),
-                    Nearest.remedy(name, "sources", sources));
-            return false;
-        }
-        return true;
+                .map(name -> TableRules.named(name, "source", sources))
+                .filter(name -> !name.isEmpty());
     }
 
     /** A rule that any column can have; those of single columns need a certain type. */

@@ -169,10 +169,8 @@ final class TableRules {
                 .forEach(
                         item -> {
                             String name = named(item, "source", sources);
-                            if (!name.isEmpty() && !named.add(name)) {
-                                item.fault(
-                                        Shown.quoted(name) + " is in the list twice",
-                                        "name a source once");
+                            if (!name.isEmpty()) {
+                                addOnce(item, "source", name, named);
                             }
                         });
         return List.copyOf(named);
@@ -209,13 +207,16 @@ final class TableRules {
     private static List<String> names(Value value) {
         Set<String> names = new LinkedHashSet<>();
         value.oneOrMore()
-                .forEach(item -> item.column().ifPresent(name -> addName(item, name, names)));
+                .forEach(
+                        item ->
+                                item.column()
+                                        .ifPresent(name -> addOnce(item, "column", name, names)));
         return List.copyOf(names);
     }
 
-    private static void addName(Value item, String name, Set<String> names) {
+    private static void addOnce(Value item, String what, String name, Set<String> names) {
         if (!names.add(name)) {
-            item.fault(Shown.quoted(name) + " is in the list twice", "name a column once");
+            item.fault(Shown.quoted(name) + " is in the list twice", "name a " + what + " once");
         }
     }
 
@@ -225,8 +226,8 @@ final class TableRules {
                 .orElseGet(() -> only(entry, key, names));
     }
 
-    /** A name that an entry gives. */
-    private static String named(Value value, String key, Set<String> names) {
+    /** A name that an entry gives; empty if it gives none. */
+    static String named(Value value, String key, Set<String> names) {
         Optional<String> name = value.text();
         // Without any name the missing section is the fault.
         if (name.isPresent() && !names.isEmpty() && !names.contains(name.get())) {

@@ -29,13 +29,17 @@ final class Appended implements KeyRule {
     private final int columns;
     private final KeyEncoder keys;
     private final RowBuilder builder;
-    private final @Nullable VersionOrder order;
+    private final Memory memory;
 
-    /**
-     * @param order null: nothing has to be remembered of a key
-     */
-    Appended(TableSchema source, TableId target, @Nullable VersionOrder order) {
-        this.order = order;
+    /** What has to be remembered of a key. */
+    enum Memory {
+        NOTHING,
+        /** Which events have come, or which number was the last. */
+        CHANGES
+    }
+
+    Appended(TableSchema source, TableId target, Memory memory) {
+        this.memory = memory;
         this.schema = schema(source);
         this.fingerprint = schema.fingerprint();
         this.columns = source.rowColumns().size();
@@ -84,17 +88,17 @@ final class Appended implements KeyRule {
     }
 
     private @Nullable KeyState remembered(@Nullable KeyState state, Change change, long eventTime) {
-        if (order == null) {
+        if (memory == Memory.NOTHING) {
             return null;
         }
         return KeyState.next(
-                state, change.schema(), order.version(change), eventTime, null, List.of());
+                state, change.schema(), KeyState.NO_VERSION, eventTime, null, List.of());
     }
 
     /** A row for each: none has to be put before another, but an event must not come twice. */
     @Override
     public @Nullable KeyState unknown(long sourceSchema, long horizon) {
-        return order == null
+        return memory == Memory.NOTHING
                 ? null
                 : KeyState.unknown(sourceSchema).withEvents(new Events(List.of(), horizon));
     }

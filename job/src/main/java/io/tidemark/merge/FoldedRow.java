@@ -101,7 +101,7 @@ final class FoldedRow implements KeyRule {
             eventTime = Math.max(eventTime, each.eventTime());
         }
         return KeyState.next(
-                before, newest.change().schema(), newest.version(), eventTime, base, remembered);
+                before, newest.change().schema(), KeyState.NO_VERSION, eventTime, base, remembered);
     }
 
     @Override
@@ -109,9 +109,11 @@ final class FoldedRow implements KeyRule {
         if (state.base() != null || !state.remembered().isEmpty()) {
             return state;
         }
-        Version version = order.version(baseline);
-        Remembered base = new Remembered(version, eventTime, baseline.from(Change.Origin.READ));
-        return KeyState.next(state, baseline.schema(), version, eventTime, base, List.of());
+        Remembered base =
+                new Remembered(
+                        order.version(baseline), eventTime, baseline.from(Change.Origin.READ));
+        return KeyState.next(
+                state, baseline.schema(), KeyState.NO_VERSION, eventTime, base, List.of());
     }
 
     /** A row that was deleted has nothing left to add to. */

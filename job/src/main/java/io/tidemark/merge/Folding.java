@@ -5,7 +5,9 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +15,25 @@ import org.jspecify.annotations.Nullable;
  * Folds changes of a key, in their order, into its row. Shapes may differ, as the table was
  * altered: the row has the shape of its newest position in the log, whatever order the versions
  * have. Of two sources that feed the table it has the shape that has all columns; what the other
- * one does not tell stays as it is. Pure.
+ * one does not tell stays as it is. Pure; one thread at a time.
  */
 final class Folding {
 
     private final LongFunction<TableSchema> schemas;
     private final Merges merges;
+    private final Map<Shapes, Keeper> keepers = new HashMap<>();
+    private final Map<Shapes, RowUpgrade> upgrades = new HashMap<>();
+
+    /** Two shapes by their fingerprints. */
+    private record Shapes(long first, long second) {}
+
+    /** Whose shape a row and a change have together. */
+    private enum Keeper {
+        ROW,
+        CHANGE,
+        /** Both are of one source: that of the later position. */
+        LATER
+    }
 
     /** The rule for changes of a source in a shape. */
     @FunctionalInterface
@@ -59,18 +74,27 @@ final class Folding {
     }
 
     private boolean keepsShape(Change before, Change change) {
-        TableSchema shape = schemas.apply(before.schema());
-        TableSchema told = schemas.apply(change.schema());
-        if (shape.source().equals(told.source())) {
-            return change.isOlderThan(before);
+        Shapes both = new Shapes(before.schema(), change.schema());
+        return switch (keepers.computeIfAbsent(both, this::keeper)) {
+            case ROW -> true;
+            case CHANGE -> false;
+            case LATER -> change.isOlderThan(before);
+        };
+    }
+
+    private Keeper keeper(Shapes shapes) {
+        TableSchema row = schemas.apply(shapes.first());
+        TableSchema change = schemas.apply(shapes.second());
+        if (row.source().equals(change.source())) {
+            return Keeper.LATER;
         }
-        if (shape.rowNames().containsAll(told.rowNames())) {
-            return true;
+        if (row.hasColumnsOf(change)) {
+            return Keeper.ROW;
         }
-        if (told.rowNames().containsAll(shape.rowNames())) {
-            return false;
+        if (change.hasColumnsOf(row)) {
+            return Keeper.CHANGE;
         }
-        throw differ(shape, told);
+        throw differ(row, change);
     }
 
     private static FatalFaultException differ(TableSchema a, TableSchema b) {
@@ -100,7 +124,11 @@ final class Folding {
     private Change shaped(Change change, long shape) {
         return change.schema() == shape
                 ? change
-                : RowUpgrade.between(schemas.apply(change.schema()), schemas.apply(shape))
+                : upgrades.computeIfAbsent(new Shapes(change.schema(), shape), this::upgrade)
                         .upgraded(change);
+    }
+
+    private RowUpgrade upgrade(Shapes shapes) {
+        return RowUpgrade.between(schemas.apply(shapes.first()), schemas.apply(shapes.second()));
     }
 }

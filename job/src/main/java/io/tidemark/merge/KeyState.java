@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema the shape of the change that was merged last
  * @param newest the version of the newest change, {@linkplain Version#encoded encoded}; neither
- *     copied nor changed. Empty: only that changes were set aside is known
+ *     copied nor changed. {@link #NO_VERSION} where the rule remembers whole changes, or none has
+ *     been merged
  * @param eventTime the newest event time, milliseconds since 1970
  * @param timer when the state is looked at again, on the clock of the watermark; {@link #NO_TIMER}
  * @param base everything that is older than what is remembered, merged into one; null: nothing, or
@@ -35,6 +36,8 @@ record KeyState(
         List<LogPosition> setAside) {
 
     static final long NO_TIMER = Long.MIN_VALUE;
+
+    static final byte[] NO_VERSION = {};
 
     /**
      * So many of a key's changes that were set aside are known; one more, and the oldest is not.
@@ -128,8 +131,7 @@ record KeyState(
         setAside = List.copyOf(setAside);
     }
 
-    /** Whether any change of the key has been merged. */
-    boolean isKnown() {
+    boolean hasVersion() {
         return newest.length > 0;
     }
 
@@ -137,7 +139,7 @@ record KeyState(
     static KeyState unknown(long schema) {
         return new KeyState(
                 schema,
-                new byte[0],
+                NO_VERSION,
                 Long.MIN_VALUE,
                 NO_TIMER,
                 null,
@@ -155,13 +157,13 @@ record KeyState(
     static KeyState next(
             @Nullable KeyState before,
             long schema,
-            Version newest,
+            byte[] newest,
             long eventTime,
             @Nullable Remembered base,
             List<Remembered> remembered) {
         return new KeyState(
                 schema,
-                newest.encoded(),
+                newest,
                 before == null ? eventTime : Math.max(eventTime, before.eventTime),
                 before == null ? NO_TIMER : before.timer,
                 base,

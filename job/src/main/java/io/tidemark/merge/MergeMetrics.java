@@ -23,6 +23,9 @@ final class MergeMetrics {
 
     private static final Logger LOG = LoggerFactory.getLogger(MergeMetrics.class);
 
+    /** So many keys are named in the log of a task; of more, the 1,000th, the 10,000th … is. */
+    private static final long MOST_LOGGED = 100;
+
     /** Too late to be ordered. */
     final Counter late;
 
@@ -43,9 +46,6 @@ final class MergeMetrics {
 
     /** Gaps that did not close in time, or had too many changes behind them. */
     final Counter gapsGivenUp;
-
-    /** So many keys are named in the log of a task; of more, the 1,000th, the 10,000th … is. */
-    private static final long MOST_LOGGED = 100;
 
     private long toldKeys;
     private long nextLogged = 10 * MOST_LOGGED;

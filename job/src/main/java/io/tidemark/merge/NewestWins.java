@@ -23,7 +23,7 @@ final class NewestWins implements KeyRule {
     public Outcome merge(@Nullable KeyState state, Change change, long eventTime, long horizon) {
         Version version = order.version(change);
         int compared =
-                state == null || !state.isKnown()
+                state == null || !state.hasVersion()
                         ? 1
                         : order.compare(version, Version.decode(state.newest()));
         if (state != null && compared <= 0) {
@@ -33,18 +33,20 @@ final class NewestWins implements KeyRule {
                     state.until(eventTime),
                     List.of(Change.counted(outcome, change.schema(), change.position())));
         }
-        KeyState next = KeyState.next(state, change.schema(), version, eventTime, null, List.of());
+        KeyState next =
+                KeyState.next(
+                        state, change.schema(), version.encoded(), eventTime, null, List.of());
         return Outcome.of(next, List.of(change));
     }
 
     @Override
     public KeyState learn(KeyState state, Change baseline, long eventTime) {
-        return state.isKnown()
+        return state.hasVersion()
                 ? state
                 : KeyState.next(
                         state,
                         baseline.schema(),
-                        order.version(baseline),
+                        order.version(baseline).encoded(),
                         eventTime,
                         null,
                         List.of());

@@ -68,7 +68,6 @@ final class TableMerge {
     boolean isPastHorizon(Change change, long eventTime, long watermark) {
         return !change.isSnapshot()
                 && eventTime != EventTimes.NONE
-                && eventTime < watermark
                 && eventTime < horizon(watermark);
     }
 
@@ -190,7 +189,7 @@ final class TableMerge {
                     table,
                     rule(schema, table),
                     metrics.computeIfAbsent(
-                            schema.sourceTable(), origin -> new MergeMetrics(group, origin)));
+                            schema.sourceTable(), source -> new MergeMetrics(group, source)));
         }
 
         private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {
@@ -198,8 +197,7 @@ final class TableMerge {
             VersionOrder order = VersionOrder.of(merging.orderBy(), schema, table.rank());
             History history = merging.history();
             if (merging.write() == Write.APPEND) {
-                Appended appended =
-                        new Appended(schema, table.target(), needsState(merging) ? order : null);
+                Appended appended = new Appended(schema, table.target(), memory(merging));
                 schemas.put(appended.schema());
                 return appended;
             }
@@ -222,8 +220,10 @@ final class TableMerge {
                     rowMerge(schema.fingerprint(), schema.source(), table).accumulates());
         }
 
-        private static boolean needsState(Merging merging) {
-            return merging.dedupeBy() != null || merging.sequence() != null;
+        private static Appended.Memory memory(Merging merging) {
+            return merging.dedupeBy() != null || merging.sequence() != null
+                    ? Appended.Memory.CHANGES
+                    : Appended.Memory.NOTHING;
         }
 
         private RowMerge rowMerge(long fingerprint, String source, TablePlan table) {

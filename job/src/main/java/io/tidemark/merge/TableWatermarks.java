@@ -34,8 +34,8 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
     private final String source;
 
     /**
-     * @param source the one that it is about; where none of its tables is merged, it holds nothing
-     *     back
+     * @param source the one that it is about; where none of its tables is merged, as of {@link
+     *     SourceTable#OWN}, it says nothing of time and holds nothing back
      */
     public TableWatermarks(MergePlan plan, String source) {
         this.plan = plan;
@@ -51,9 +51,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
     @Override
     public WatermarkGenerator<Change> createWatermarkGenerator(
             WatermarkGeneratorSupplier.Context context) {
-        return plan.tables().isEmpty() || plan.waitsFor(source)
-                ? new Generator(plan)
-                : new NeverWaitedFor();
+        return plan.waitsFor(source) ? new Generator(plan) : new NeverWaitedFor();
     }
 
     /** Time that nothing waits for. */
@@ -111,10 +109,6 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
 
         @Override
         public void onEvent(Change change, long eventTime, WatermarkOutput output) {
-            if (plan.tables().isEmpty()) {
-                // Nothing waits for time.
-                return;
-            }
             if (change.committedAt() > 0) {
                 sourceTime = Math.max(sourceTime, change.committedAt() / 1000);
             }

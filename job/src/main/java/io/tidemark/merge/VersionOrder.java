@@ -28,10 +28,10 @@ public final class VersionOrder {
     private final int rank;
 
     private VersionOrder(int[] indexes, ValueOrder[] orders, boolean[] descending, int rank) {
-        this.rank = rank;
         this.indexes = indexes;
         this.orders = orders;
         this.descending = descending;
+        this.rank = rank;
     }
 
     /**

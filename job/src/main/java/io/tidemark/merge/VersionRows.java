@@ -157,7 +157,7 @@ final class VersionRows implements KeyRule {
         return KeyState.next(
                 state,
                 last.change().schema(),
-                last.version(),
+                KeyState.NO_VERSION,
                 eventTime,
                 old == 0 ? base : changes.get(old - 1),
                 changes.subList(old, changes.size()));

@@ -2,9 +2,9 @@ package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.ChangeTypes;
+import io.tidemark.change.SourceTable;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
-import io.tidemark.merge.RequestTimes;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
 import java.time.Duration;
@@ -84,7 +84,11 @@ public final class PipelineTopology {
     /** What is asked of the running job: changes that come in addition, one subtask for all. */
     static DataStream<Change> requested(
             StreamExecutionEnvironment env, Source<Change, ?, ?> requests, MergePlan plan) {
-        return env.fromSource(requests, new RequestTimes(plan), "requests", ChangeTypes.CHANGE)
+        return env.fromSource(
+                        requests,
+                        new TableWatermarks(plan, SourceTable.OWN),
+                        "requests",
+                        ChangeTypes.CHANGE)
                 .uid(REQUESTS_UID)
                 .setParallelism(1)
                 .setMaxParallelism(1);

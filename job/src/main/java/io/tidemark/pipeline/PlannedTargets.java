@@ -2,7 +2,6 @@ package io.tidemark.pipeline;
 
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
-import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
@@ -19,8 +18,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The target of every table of the plan. */
+/** The target of every table of the plan, and of those that Tidemark fills itself. */
 record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements TargetRules {
+
+    private static final Map<SourceTable, TargetTableRule> OWN =
+            Map.of(
+                    LateChanges.SCHEMA.sourceTable(),
+                    TargetTableRule.byLog(LateChanges.TABLE, Deletes.HARD).withEpoch("epoch"),
+                    RequestTable.SCHEMA.sourceTable(),
+                    TargetTableRule.byLog(RequestTable.TABLE, Deletes.HARD));
 
     PlannedTargets {
         byName = Map.copyOf(byName);
@@ -30,15 +36,6 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
         Map<SourceTable, TargetTableRule> byName = new HashMap<>();
         for (PlannedSourceTable table : tables) {
             byName.put(table.schema().sourceTable(), rule(table));
-        }
-        return withOwnTables(byName);
-    }
-
-    /** These tables, and those of Tidemark itself; a fresh start leaves them as they are. */
-    static PlannedTargets withOwnTables(Map<SourceTable, TargetTableRule> tables) {
-        Map<SourceTable, TargetTableRule> byName = new HashMap<>(tables);
-        for (TableSchema own : List.of(LateChanges.SCHEMA, RequestTable.SCHEMA)) {
-            byName.put(own.sourceTable(), TargetTableRule.byLog(own.table(), Deletes.HARD));
         }
         return new PlannedTargets(byName);
     }
@@ -56,12 +53,13 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
                 // A delete of the source is a row of the history; only the merge takes one back.
                 rowPerChange ? Deletes.HARD : table.deletes(),
                 table.softDelete(),
-                merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL);
+                merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL,
+                null);
     }
 
     @Override
     public TargetTableRule of(SourceTable source) {
-        TargetTableRule rule = byName.get(source);
+        TargetTableRule rule = byName.getOrDefault(source, OWN.get(source));
         if (rule == null) {
             throw new FatalFaultException(
                     new Fault(
@@ -74,7 +72,7 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
     }
 
     @Override
-    public Collection<TargetTableRule> all() {
+    public Collection<TargetTableRule> copies() {
         return byName.values();
     }
 }

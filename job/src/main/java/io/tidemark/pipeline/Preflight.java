@@ -37,7 +37,8 @@ public final class Preflight {
      */
     public List<PlannedSourceTable> check() {
         List<Fault> faults = new ArrayList<>();
-        Endpoint sink = only("sinks", pipeline.sinks().values());
+        requireOneSink();
+        Endpoint sink = pipeline.sink();
         List<PlannedSourceTable> tables = List.of();
         try (@Nullable Connection target = connect("sinks." + sink.name(), sink, faults)) {
             tables = checkSources(target, faults);
@@ -57,16 +58,15 @@ public final class Preflight {
         return tables;
     }
 
-    private static Endpoint only(String section, java.util.Collection<Endpoint> endpoints) {
-        if (endpoints.size() != 1) {
+    private void requireOneSink() {
+        if (pipeline.sinks().size() != 1) {
             throw new ConfigException(
                     new Fault(
-                            section,
+                            "sinks",
                             "a pipeline has one of them in this version, the file names "
-                                    + endpoints.size(),
+                                    + pipeline.sinks().size(),
                             "use a file per sink"));
         }
-        return endpoints.iterator().next();
     }
 
     private static @Nullable Connection connect(

@@ -1,7 +1,6 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.SourceTable;
-import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
@@ -15,20 +14,19 @@ import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.EpochSink.StartMode;
 import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
-import io.tidemark.source.postgres.Capture;
 import io.tidemark.source.postgres.LoadPlan;
 import io.tidemark.source.postgres.Lsn;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.PostgresChanges;
 import java.io.IOException;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -60,26 +58,39 @@ public record PreparedJob(
             Consumer<Fault> waiting)
             throws SQLException, IOException, InterruptedException {
         List<PlannedSourceTable> tables = new Preflight(pipeline).check();
+        List<LoadPlan> plans =
+                pipeline.sources().values().stream()
+                        .map(source -> plan(pipeline, source, tables))
+                        .toList();
         if (!(choice instanceof StartChoice.Fresh)) {
             // Before the newest state is looked for: a run that still ends may write a newer one.
-            for (Endpoint source : pipeline.sources().values()) {
-                capture(pipeline, source).awaitNoReader(waiting);
+            for (LoadPlan plan : plans) {
+                plan.capture().awaitNoReader(waiting);
             }
         }
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
-        if (restoreFrom == null) {
-            requireNoHistory(pipeline, choice);
-        } else {
-            requireClaimed(pipeline, tables, restoreFrom);
-        }
-        List<LoadPlan> plans = new ArrayList<>();
-        for (Endpoint source : pipeline.sources().values()) {
-            LoadPlan plan = plan(pipeline, source, tables);
-            plans.add(plan.from(startLsn(plan, restoreFrom)));
-        }
         StartMode start =
                 choice instanceof StartChoice.Fresh ? StartMode.FRESH : StartMode.CONTINUE;
-        return new PreparedJob(pipeline, plans, start, restoreFrom);
+        PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
+        if (restoreFrom == null) {
+            requireNoHistory(pipeline, choice);
+            return job.from(plan -> plan.capture().create(plan.tableIds()));
+        }
+        SavedState state = SavedState.of(restoreFrom);
+        job.requireClaimed(state);
+        // A source that the state does not know begins with its snapshot.
+        return job.from(
+                plan ->
+                        state.knows(PipelineTopology.sourceUid(plan.source()))
+                                ? plan.capture().resume(plan.tableIds())
+                                : plan.capture().create(plan.tableIds()));
+    }
+
+    /** The same, each source read from where its slot begins. */
+    private PreparedJob from(ToLongFunction<LoadPlan> startLsn) {
+        List<LoadPlan> placed =
+                plans.stream().map(plan -> plan.from(startLsn.applyAsLong(plan))).toList();
+        return new PreparedJob(pipeline, placed, start, restoreFrom);
     }
 
     private static LoadPlan plan(Pipeline pipeline, Endpoint source, List<PlannedSourceTable> all) {
@@ -88,28 +99,12 @@ public record PreparedJob(
         return new LoadPlan(source, pipeline.name(), pipeline.storage(), tables, 0);
     }
 
-    /** A source that the state does not know begins with its snapshot. */
-    private static long startLsn(LoadPlan plan, @Nullable String restoreFrom) throws IOException {
-        List<TableId> names = plan.tables().stream().map(t -> t.schema().table()).toList();
-        boolean isKnown =
-                restoreFrom != null
-                        && SavedStates.knows(
-                                restoreFrom, PipelineTopology.sourceUid(plan.source()));
-        return isKnown ? plan.capture().resume(names) : plan.capture().create(names);
-    }
-
     /** Flink would refuse as well, but only after new slots are made. */
-    private static void requireClaimed(
-            Pipeline pipeline, List<PlannedSourceTable> tables, String restoreFrom)
-            throws IOException {
-        List<LoadPlan> plans =
-                pipeline.sources().values().stream()
-                        .map(source -> plan(pipeline, source, tables))
-                        .toList();
+    private void requireClaimed(SavedState state) {
         StreamExecutionEnvironment graph =
                 new StreamExecutionEnvironment(FlinkSettings.of(pipeline));
-        new PreparedJob(pipeline, plans, StartMode.CONTINUE, restoreFrom).build(graph);
-        if (!SavedStates.operators(graph).containsAll(SavedStates.operators(restoreFrom))) {
+        build(graph);
+        if (!state.isClaimedBy(graph)) {
             throw new ConfigException(
                     new Fault(
                             "sources",
@@ -120,10 +115,6 @@ public record PreparedJob(
                                     + " tables again; the slot tidemark_<pipeline>_<source> of one"
                                     + " that is gone has to be dropped at the source"));
         }
-    }
-
-    private static Capture capture(Pipeline pipeline, Endpoint source) {
-        return new Capture(Database.of(source), pipeline.name(), source.name());
     }
 
     private static @Nullable String choose(Pipeline pipeline, StartChoice choice)
@@ -144,7 +135,7 @@ public record PreparedJob(
         if (choice instanceof StartChoice.Fresh) {
             return;
         }
-        Endpoint sink = pipeline.sinks().values().iterator().next();
+        Endpoint sink = pipeline.sink();
         Optional<?> row = new LedgerReader(Database.of(sink)).read(pipeline.name());
         if (row.isPresent()) {
             throw new ConfigException(
@@ -171,7 +162,7 @@ public record PreparedJob(
 
     /** Adds the job to the environment. */
     public void build(StreamExecutionEnvironment env) {
-        Endpoint sink = pipeline.sinks().values().iterator().next();
+        Endpoint sink = pipeline.sink();
         PlannedTargets rules = PlannedTargets.of(tables());
         MergePlan merge = mergePlan();
         Map<String, PostgresChanges> sources = new LinkedHashMap<>();

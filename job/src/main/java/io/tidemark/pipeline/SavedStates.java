@@ -3,27 +3,17 @@ package io.tidemark.pipeline;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Fault;
 import java.io.DataInputStream;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
-import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.fs.FileStatus;
 import org.apache.flink.core.fs.FileSystem;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.Checkpoints;
-import org.apache.flink.runtime.checkpoint.OperatorState;
-import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
-import org.apache.flink.runtime.jobgraph.JobVertex;
-import org.apache.flink.runtime.jobgraph.OperatorID;
-import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,7 +22,10 @@ public final class SavedStates {
 
     private static final Logger LOG = LoggerFactory.getLogger(SavedStates.class);
 
-    private static final String METADATA = "_metadata";
+    static final String METADATA = "_metadata";
+
+    /** A checkpoint is removed per interval: this many in a row have another cause. */
+    private static final int MOST_LISTINGS = 100;
 
     private final String storage;
 
@@ -45,6 +38,34 @@ public final class SavedStates {
      * metadata that cannot be read; it was never committed to the target and is passed over.
      */
     public Optional<String> newest() throws IOException {
+        List<FileStatus> found = complete();
+        found.sort(Comparator.comparingLong(FileStatus::getModificationTime).reversed());
+        for (FileStatus metadata : found) {
+            if (readable(metadata.getPath())) {
+                return Optional.of(metadata.getPath().getParent().toString());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /**
+     * A run that ends removes its checkpoints once its savepoint is written, maybe while they are
+     * listed here; some file systems then fail the whole listing.
+     */
+    private List<FileStatus> complete() throws IOException {
+        for (int listing = 1; ; listing++) {
+            try {
+                return list();
+            } catch (FileNotFoundException e) {
+                if (listing == MOST_LISTINGS) {
+                    throw e;
+                }
+                LOG.debug("A folder was removed while it was listed", e);
+            }
+        }
+    }
+
+    private List<FileStatus> list() throws IOException {
         List<FileStatus> found = new ArrayList<>();
         for (FileStatus job : children(new Path(storage + "/checkpoints"))) {
             for (FileStatus checkpoint : children(job.getPath())) {
@@ -56,13 +77,7 @@ public final class SavedStates {
         for (FileStatus savepoint : children(new Path(storage + "/savepoints"))) {
             metadata(savepoint.getPath()).ifPresent(found::add);
         }
-        found.sort(Comparator.comparingLong(FileStatus::getModificationTime).reversed());
-        for (FileStatus metadata : found) {
-            if (readable(metadata.getPath())) {
-                return Optional.of(metadata.getPath().getParent().toString());
-            }
-        }
-        return Optional.empty();
+        return found;
     }
 
     /**
@@ -78,41 +93,8 @@ public final class SavedStates {
         }
     }
 
-    /** The operators of which a checkpoint or savepoint holds state. */
-    static Set<OperatorID> operators(String path) throws IOException {
-        return load(new Path(path, METADATA)).getOperatorStates().stream()
-                .filter(SavedStates::hasState)
-                .map(OperatorState::getOperatorID)
-                .collect(Collectors.toSet());
-    }
-
-    private static boolean hasState(OperatorState operator) {
-        return operator.getCoordinatorState() != null
-                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
-    }
-
-    /** The operators of a graph. */
-    static Set<OperatorID> operators(StreamExecutionEnvironment graph) {
-        Set<OperatorID> operators = new HashSet<>();
-        for (JobVertex vertex : graph.getStreamGraph().getJobGraph().getVertices()) {
-            vertex.getOperatorIDs().forEach(id -> operators.add(id.getGeneratedOperatorID()));
-        }
-        return operators;
-    }
-
-    /** Whether a checkpoint or savepoint holds state of the operator with this uid. */
-    static boolean knows(String path, String uid) throws IOException {
-        return !Collections.disjoint(operators(path), alone(uid));
-    }
-
-    /** What Flink makes of the uid, as it stands in a graph, beside what no state has. */
-    private static Set<OperatorID> alone(String uid) {
-        StreamExecutionEnvironment graph = new StreamExecutionEnvironment(new Configuration());
-        graph.fromSequence(0, 0).uid(uid).sinkTo(new DiscardingSink<>()).uid("nowhere: " + uid);
-        return operators(graph);
-    }
-
-    private static CheckpointMetadata load(Path metadata) throws IOException {
+    /** What a checkpoint or savepoint says of itself. */
+    static CheckpointMetadata load(Path metadata) throws IOException {
         try (DataInputStream in = new DataInputStream(metadata.getFileSystem().open(metadata))) {
             return Checkpoints.loadCheckpointMetadata(
                     in, SavedStates.class.getClassLoader(), metadata.toString());

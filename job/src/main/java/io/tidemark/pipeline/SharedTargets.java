@@ -122,8 +122,7 @@ final class SharedTargets {
                 }
             }
         }
-        boolean nested =
-                a.rowNames().containsAll(b.rowNames()) || b.rowNames().containsAll(a.rowNames());
+        boolean nested = a.hasColumnsOf(b) || b.hasColumnsOf(a);
         if (!nested && !table.rule().merging().rule().isLatest()) {
             faults.add(
                     fault(

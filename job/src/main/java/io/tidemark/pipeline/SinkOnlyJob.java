@@ -38,11 +38,10 @@ public final class SinkOnlyJob {
         Configuration settings = FlinkSettings.of(pipeline);
         StreamExecutionEnvironment env =
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
-        Endpoint sink = pipeline.sinks().values().iterator().next();
+        Endpoint sink = pipeline.sink();
         TableRule rule = pipeline.tables().get(0);
         PlannedTargets rules =
-                PlannedTargets.withOwnTables(
-                        Map.of(table, PlannedTargets.rule(table.table(), rule)));
+                new PlannedTargets(Map.of(table, PlannedTargets.rule(table.table(), rule)));
         MergePlan plan = new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule));
         PipelineTopology.toTarget(
                 changes.apply(env)

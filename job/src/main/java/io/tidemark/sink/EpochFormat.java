@@ -72,8 +72,8 @@ final class EpochFormat {
         }
     }
 
-    static Map<Long, Reached> readReached(DataInputStream in) throws IOException {
-        Map<Long, Reached> sources = new TreeMap<>();
+    static SortedMap<Long, Reached> readReached(DataInputStream in) throws IOException {
+        TreeMap<Long, Reached> sources = new TreeMap<>();
         for (int left = in.readInt(); left > 0; left--) {
             sources.put(in.readLong(), new Reached(in.readLong(), in.readLong()));
         }

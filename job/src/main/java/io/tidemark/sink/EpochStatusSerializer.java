@@ -39,8 +39,7 @@ final class EpochStatusSerializer implements SimpleVersionedSerializer<EpochStat
         try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(serialized))) {
             @Nullable Token token = EpochFormat.readToken(in);
             Map<Long, SourceStatus> sources = new TreeMap<>();
-            for (Map.Entry<Long, Reached> source :
-                    new TreeMap<>(EpochFormat.readReached(in)).entrySet()) {
+            for (Map.Entry<Long, Reached> source : EpochFormat.readReached(in).entrySet()) {
                 Phase phase = Phase.of(in.readUTF());
                 sources.put(source.getKey(), new SourceStatus(phase, source.getValue()));
             }

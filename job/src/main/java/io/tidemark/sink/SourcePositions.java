@@ -6,6 +6,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.apache.flink.util.function.SerializableFunction;
 
@@ -30,16 +31,18 @@ public record SourcePositions(List<String> sources, SerializableFunction<Long, S
 
     /** The text for the ledger. */
     String text(EpochStatus status) {
-        if (sources.size() == 1) {
-            return position(status, sources.get(0));
-        }
-        return sources.stream()
-                .map(source -> source + " " + position(status, source))
-                .collect(Collectors.joining(BETWEEN));
+        return text(source -> status.of(SourceTable.code(source)).reached().position());
     }
 
-    private String position(EpochStatus status, String source) {
-        return format.apply(status.of(SourceTable.code(source)).reached().position());
+    /** The text for these positions. */
+    public String text(ToLongFunction<String> position) {
+        boolean isOne = sources.size() == 1;
+        return sources.stream()
+                .map(
+                        source ->
+                                (isOne ? "" : source + " ")
+                                        + format.apply(position.applyAsLong(source)))
+                .collect(Collectors.joining(BETWEEN));
     }
 
     Collection<Long> codes() {

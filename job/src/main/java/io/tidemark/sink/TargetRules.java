@@ -10,6 +10,6 @@ public interface TargetRules extends Serializable {
     /** The rule of a source table. */
     TargetTableRule of(SourceTable source);
 
-    /** The rules of all tables of the pipeline. */
-    Collection<TargetTableRule> all();
+    /** The rules of all tables that hold copies of a source's rows: a fresh start empties them. */
+    Collection<TargetTableRule> copies();
 }

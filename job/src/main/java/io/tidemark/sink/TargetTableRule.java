@@ -5,6 +5,7 @@ import io.tidemark.config.Deletes;
 import io.tidemark.config.SoftDelete;
 import java.io.Serializable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What becomes of a source table at the target.
@@ -13,8 +14,15 @@ import java.util.Objects;
  * @param deletes what a delete does there
  * @param softDelete the columns that mark a deleted row, for soft deletes
  * @param order which of two changes of a key is the newer one
+ * @param epochColumn the column that takes the token of the epoch that inserts the row; null for
+ *     none
  */
-public record TargetTableRule(TableId target, Deletes deletes, SoftDelete softDelete, Order order)
+public record TargetTableRule(
+        TableId target,
+        Deletes deletes,
+        SoftDelete softDelete,
+        Order order,
+        @Nullable String epochColumn)
         implements Serializable {
 
     /** What says which change is newer. */
@@ -34,6 +42,11 @@ public record TargetTableRule(TableId target, Deletes deletes, SoftDelete softDe
 
     /** A table whose changes are ordered by the source's log. */
     public static TargetTableRule byLog(TableId target, Deletes deletes) {
-        return new TargetTableRule(target, deletes, SoftDelete.DEFAULT, Order.POSITION);
+        return new TargetTableRule(target, deletes, SoftDelete.DEFAULT, Order.POSITION, null);
+    }
+
+    /** The same, with the epoch of each row in this column. */
+    public TargetTableRule withEpoch(String column) {
+        return new TargetTableRule(target, deletes, softDelete, order, column);
     }
 }

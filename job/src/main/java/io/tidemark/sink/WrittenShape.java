@@ -12,7 +12,7 @@ final class WrittenShape {
     private final int number;
     private final long fingerprint;
     private final long table;
-    private final SourceTable origin;
+    private final SourceTable sourceTable;
     private final long source;
     private final Deletes deletes;
     private final TargetTableRule.Order order;
@@ -32,7 +32,7 @@ final class WrittenShape {
         this.number = number;
         this.fingerprint = fingerprint;
         this.table = KeyEncoder.tableCode(rule.target());
-        this.origin = schema.sourceTable();
+        this.sourceTable = schema.sourceTable();
         this.source = SourceTable.code(schema.source());
         this.deletes = rule.deletes();
         this.order = rule.order();
@@ -54,7 +54,7 @@ final class WrittenShape {
     }
 
     SourceTable sourceTable() {
-        return origin;
+        return sourceTable;
     }
 
     /** The code of the source that its rows are of. */

@@ -24,7 +24,7 @@ class KeyStateSerializerTest {
                         MergeRun.byVersion(io.tidemark.config.Late.SET_ASIDE).orderBy(),
                         MergeRun.SCHEMA,
                         0);
-        return KeyState.next(null, 1, order.version(CHANGE), 2, null, List.of())
+        return KeyState.next(null, 1, order.version(CHANGE).encoded(), 2, null, List.of())
                 .withEvents(new Events(List.of(new SeenEvent("a", 5)), 4))
                 .withSequence(Numbers.upTo(3))
                 .withTimer(9);
@@ -49,7 +49,7 @@ class KeyStateSerializerTest {
             KeyState read = read(written(more));
 
             assertThat(read.setAside()).isEqualTo(more.setAside()).hasSize(2);
-            assertThat(read.isKnown()).isEqualTo(state.isKnown());
+            assertThat(read.hasVersion()).isEqualTo(state.hasVersion());
             assertThat(read.events()).isEqualTo(state.events());
             assertThat(read.sequence()).isEqualTo(state.sequence());
             assertThat(read.timer()).isEqualTo(state.timer());

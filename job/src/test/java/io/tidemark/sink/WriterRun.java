@@ -100,7 +100,7 @@ final class WriterRun implements AutoCloseable {
         }
 
         @Override
-        public Collection<TargetTableRule> all() {
+        public Collection<TargetTableRule> copies() {
             return deletes.keySet().stream().map(this::of).toList();
         }
     }

@@ -7,6 +7,7 @@ import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SchemaStore;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Pipeline;
@@ -58,7 +59,7 @@ final class BenchSinkCommand implements Callable<Integer> {
 
     private static final TableSchema SCHEMA =
             new TableSchema(
-                    "",
+                    SourceTable.OWN,
                     TABLE,
                     Workloads.BENCH.columns().stream()
                             .map(

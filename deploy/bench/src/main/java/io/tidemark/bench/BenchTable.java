@@ -58,6 +58,11 @@ record BenchTable(String name, List<Column> columns) {
                         key());
     }
 
+    /** From then on the log tells the whole row before an update. */
+    String logOldRows() {
+        return "ALTER TABLE %s REPLICA IDENTITY FULL".formatted(qualified());
+    }
+
     String createAtTarget() {
         return createAtSource() + " WITH (fillfactor = " + TARGET_FILL_FACTOR + ")";
     }

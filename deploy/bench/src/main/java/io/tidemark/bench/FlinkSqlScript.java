@@ -22,10 +22,7 @@ final class FlinkSqlScript {
      * has to keep every row in state.
      */
     List<String> sourceSetUp() {
-        Stream<String> identities =
-                trial.workload().tables().stream()
-                        .map(BenchTable::qualified)
-                        .map("ALTER TABLE %s REPLICA IDENTITY FULL"::formatted);
+        Stream<String> identities = trial.workload().tables().stream().map(BenchTable::logOldRows);
         String publication =
                 "CREATE PUBLICATION %s FOR TABLE %s".formatted(PUBLICATION, trial.tableList());
         return Stream.concat(identities, Stream.of(publication)).toList();

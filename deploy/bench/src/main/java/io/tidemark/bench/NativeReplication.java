@@ -75,17 +75,17 @@ final class NativeReplication implements ReplicationSystem {
         @Override
         public void hold() throws SQLException, InterruptedException {
             Trial.execute(target, List.of("ALTER SUBSCRIPTION bench DISABLE"));
-            while (isAtWork()) {
+            while (number(WORKERS) > 0) {
                 Thread.sleep(LOOK_AGAIN_MS);
             }
         }
 
-        private boolean isAtWork() throws SQLException {
+        private long number(String query) throws SQLException {
             try (Connection connection = target.connect();
                     Statement statement = connection.createStatement();
-                    ResultSet workers = statement.executeQuery(WORKERS)) {
-                workers.next();
-                return workers.getLong(1) > 0;
+                    ResultSet row = statement.executeQuery(query)) {
+                row.next();
+                return row.getLong(1);
             }
         }
 
@@ -96,14 +96,9 @@ final class NativeReplication implements ReplicationSystem {
 
         @Override
         public Optional<String> failure() throws SQLException {
-            try (Connection connection = target.connect();
-                    Statement statement = connection.createStatement();
-                    ResultSet errors = statement.executeQuery(ERRORS)) {
-                errors.next();
-                return errors.getLong(1) == 0
-                        ? Optional.empty()
-                        : Optional.of("the subscription has errors\n" + logEnd());
-            }
+            return number(ERRORS) == 0
+                    ? Optional.empty()
+                    : Optional.of("the subscription has errors\n" + logEnd());
         }
 
         @Override

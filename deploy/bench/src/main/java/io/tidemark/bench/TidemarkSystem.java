@@ -46,7 +46,10 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
     @Override
     public Replication prepare(Trial trial) throws IOException, SQLException {
         if (!options.isEmpty()) {
-            Trial.execute(trial.source(), identities(trial));
+            // What validate asks for where changes are merged.
+            Trial.execute(
+                    trial.source(),
+                    trial.workload().tables().stream().map(BenchTable::logOldRows).toList());
         }
         Path file = Files.writeString(trial.folder().resolve("pipeline.yaml"), pipelineFile(trial));
         JobProcess.Program program =
@@ -64,14 +67,6 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
                                 "--parallelism",
                                 Integer.toString(trial.settings().parallelism())));
         return JobProcess.start(program, trial.folder().resolve("tidemark.out"));
-    }
-
-    /** What {@code validate} asks for where changes are merged. */
-    private static List<String> identities(Trial trial) {
-        return trial.workload().tables().stream()
-                .map(BenchTable::qualified)
-                .map("ALTER TABLE %s REPLICA IDENTITY FULL"::formatted)
-                .toList();
     }
 
     private String pipelineFile(Trial trial) {

@@ -77,7 +77,7 @@ final class Workloads {
         List<String> setUp = new ArrayList<>();
         if (pace == Pace.HELD) {
             // A merge needs the old rows in the log: all systems read the same.
-            setUp.add("ALTER TABLE public.bench REPLICA IDENTITY FULL");
+            setUp.add(BENCH.logOldRows());
         }
         setUp.add(
                 """

@@ -5,11 +5,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.change.Change;
-import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.RowBuilder;
-import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.merge.LateChanges;
 import io.tidemark.sink.postgres.CurrentRows;
@@ -85,16 +83,11 @@ final class FedBack {
     /**
      * Adds a late change.
      *
+     * @param key of the row, at its target
      * @param row what {@link #row} made of it
      * @param current what the target has of its key; null: nothing, or nothing that matters
      */
-    void add(
-            SetAside late,
-            TableSchema schema,
-            TableId target,
-            BinaryRowData row,
-            CurrentRows.@Nullable Row current) {
-        MergeKey key = new KeyEncoder(target, schema.keyIndexes()).key(row);
+    void add(SetAside late, MergeKey key, BinaryRowData row, CurrentRows.@Nullable Row current) {
         if (current != null && known.add(key)) {
             changes.add(baseline(late.schema(), key, current));
         }

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline.requests;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
@@ -22,8 +23,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.flink.table.data.binary.BinaryRowData;
 
 /**
@@ -87,19 +86,13 @@ final class LateApply {
         return changes + (changes == 1 ? " change " : " changes ") + what;
     }
 
-    /** A name without its source is that of every source. */
-    private Set<SourceTable> tables(LateSelection selection) {
+    private List<SourceTable> tables(LateSelection selection) {
         String name = selection.table();
-        if (name == null) {
-            return plan.tables().keySet();
-        }
-        Set<SourceTable> meant = new TreeSet<>();
-        for (SourceTable table : plan.tables().keySet()) {
-            if (table.toString().equals(name) || table.table().toString().equals(name)) {
-                meant.add(table);
-            }
-        }
-        if (!meant.isEmpty()) {
+        List<SourceTable> meant =
+                plan.tables().keySet().stream()
+                        .filter(table -> selection.meansTable(table.toString()))
+                        .toList();
+        if (name == null || !meant.isEmpty()) {
             return meant;
         }
         List<String> merged = plan.tables().keySet().stream().map(SourceTable::toString).toList();
@@ -137,8 +130,9 @@ final class LateApply {
             rows.add(FedBack.row(late, schema));
         }
         Map<Integer, CurrentRows.Row> baselines = baselines(table, schema, current, rows);
+        KeyEncoder keys = new KeyEncoder(table.target(), schema.keyIndexes());
         for (int i = 0; i < slice.size(); i++) {
-            fedBack.add(slice.get(i), schema, table.target(), rows.get(i), baselines.get(i));
+            fedBack.add(slice.get(i), keys.key(rows.get(i)), rows.get(i), baselines.get(i));
         }
     }
 

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * Which changes that were set aside a request means: those to which everything that it names
  * applies.
  *
- * @param table the table at the source, {@code schema.table}; null: any
+ * @param table {@code source.schema.table}, or without its source for that of every source; null:
+ *     any
  * @param key a JSON object of all or some columns of the key, each value a text; null: any
  * @param position null: any
  * @param scope must say so if nothing is named
@@ -53,6 +54,18 @@ public record LateSelection(
             throw new IllegalArgumentException(
                     "nothing is selected: give --table, --key or --position, or --all for every change");
         }
+    }
+
+    /** Whether changes of this table can be meant, {@code source.schema.table}. */
+    public boolean meansTable(String sourceTable) {
+        return table == null
+                || table.equals(sourceTable)
+                || table.equals(withoutSource(sourceTable));
+    }
+
+    /** A name of a source has no point in it. */
+    public static String withoutSource(String sourceTable) {
+        return sourceTable.substring(sourceTable.indexOf('.') + 1);
     }
 
     /** The key's values as the late table has them: as text. */

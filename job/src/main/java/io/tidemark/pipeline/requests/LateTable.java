@@ -206,7 +206,8 @@ public final class LateTable {
         return " FROM tidemark.late_change WHERE pipeline = ?"
                 + (selection.table() == null
                         ? ""
-                        : " AND (source_table = ? OR right(source_table, length(?) + 1) = '.' || ?)")
+                        : " AND ? IN (source_table,"
+                                + " substr(source_table, strpos(source_table, '.') + 1))")
                 + (selection.position() == null ? "" : " AND \"position\" = ?")
                 + (selection.key() == null ? "" : " AND key @> ?::jsonb");
     }
@@ -216,8 +217,6 @@ public final class LateTable {
         int at = 1;
         query.setString(at++, pipeline);
         if (selection.table() != null) {
-            query.setString(at++, selection.table());
-            query.setString(at++, selection.table());
             query.setString(at++, selection.table());
         }
         if (selection.position() != null) {

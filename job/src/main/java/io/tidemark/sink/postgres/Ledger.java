@@ -23,9 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Ledger {
 
-    /** The schema of the tables that Tidemark keeps for itself. */
-    static final String SCHEMA = "tidemark";
-
     static final String LEDGER = "tidemark.ledger";
     static final String EPOCH = "tidemark.epoch";
 
@@ -95,7 +92,8 @@ final class Ledger {
 
     /** Makes the tables if they are missing, in a transaction of its own. */
     void create() throws SQLException {
-        boolean isComplete = exists(EPOCH) && exists(LEDGER) && exists(RequestTable.NAME);
+        boolean isComplete =
+                exists(EPOCH) && exists(LEDGER) && exists(RequestTable.TABLE.toString());
         if (isComplete && hasColumn("derived")) {
             session.connection().rollback();
             return;
@@ -115,7 +113,7 @@ final class Ledger {
         if (!hasColumn("derived")) {
             session.execute(ADD_MERGE_COUNTS);
         }
-        if (!exists(RequestTable.NAME)) {
+        if (!exists(RequestTable.TABLE.toString())) {
             session.execute(RequestTable.CREATE);
             session.execute(RequestTable.CREATE_INDEX);
         }

@@ -15,6 +15,7 @@ import io.tidemark.sink.Target;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.TargetRules;
 import java.io.IOException;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,8 +42,14 @@ public final class PostgresTarget implements Target {
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresTarget.class);
 
-    /** Sorting and hashing the rows of an epoch should not touch the disk. */
-    private static final String WORK_MEMORY = "SET LOCAL work_mem = '64MB'";
+    /**
+     * Sorting and hashing the rows of an epoch should not touch the disk; rows that name their
+     * epoch find it in a setting.
+     */
+    private static final String SETTINGS =
+            "SELECT set_config('work_mem', '64MB', true), set_config('"
+                    + TableDefinition.EPOCH_SETTING
+                    + "', ?, true)";
 
     private final Database database;
     private final String pipeline;
@@ -197,7 +204,7 @@ public final class PostgresTarget implements Target {
             return true;
         }
         if (decision instanceof LedgerDecision.TakeOver) {
-            TakeOver.empty(open, rules.all());
+            TakeOver.empty(open, rules.copies());
         }
         write(open, ledger, epoch, begin);
         open.connection().commit();
@@ -225,7 +232,7 @@ public final class PostgresTarget implements Target {
         for (Delta delta : epoch.deltas()) {
             deltas.verify(delta);
         }
-        open.execute(WORK_MEMORY);
+        configure(open, epoch);
         EpochPlan plan = EpochPlan.of(epoch, schemas, rules);
         EpochRows rows = new EpochRows(open, deltas);
         try {
@@ -249,6 +256,12 @@ public final class PostgresTarget implements Target {
                         tables,
                         now,
                         Duration.between(begin, now)));
+    }
+
+    private static void configure(TargetSession open, Epoch epoch) throws SQLException {
+        PreparedStatement settings = open.prepared(SETTINGS);
+        settings.setString(1, epoch.token().toString());
+        settings.execute();
     }
 
     @Override

@@ -31,8 +31,6 @@ public final class RequestTable {
                     List.of("id"),
                     List.of());
 
-    static final String NAME = "tidemark.request";
-
     /** The states of a request, as the table has them. */
     public static final String NEW = "new";
 

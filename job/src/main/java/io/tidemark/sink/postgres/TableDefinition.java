@@ -10,6 +10,13 @@ import java.util.stream.Collectors;
 /** The DDL of a target table, as text. */
 final class TableDefinition {
 
+    /** The setting that holds the token of the epoch that the transaction applies. */
+    static final String EPOCH_SETTING = "tidemark.epoch";
+
+    /** Null where a row is inserted by hand. */
+    private static final String DEFAULT_EPOCH =
+            " DEFAULT nullif(current_setting('" + EPOCH_SETTING + "', true), '')";
+
     /** Leaves room in each page, so that an update finds a place beside the old row. */
     private static final int FILL_FACTOR = 90;
 
@@ -23,7 +30,7 @@ final class TableDefinition {
     String create() {
         List<String> parts = new ArrayList<>();
         for (Column column : planned.columns()) {
-            parts.add(column(column) + (column.notNull() ? " NOT NULL" : ""));
+            parts.add(column(column) + defaultOf(column) + (column.notNull() ? " NOT NULL" : ""));
         }
         parts.add("PRIMARY KEY (" + quoted(planned.schema().key()) + ")");
         return "CREATE TABLE "
@@ -37,7 +44,13 @@ final class TableDefinition {
 
     /** A column that an existing table lacks. It may be null: its rows do not have it yet. */
     String addColumn(Column column) {
-        return "ALTER TABLE " + planned.rule().target().quoted() + " ADD COLUMN " + column(column);
+        String add =
+                "ALTER TABLE " + planned.rule().target().quoted() + " ADD COLUMN " + column(column);
+        if (isEpoch(column)) {
+            // The rows that are there are not this epoch's: the default is only for new ones.
+            return add + ", ALTER COLUMN " + TableId.quote(column.name()) + " SET" + DEFAULT_EPOCH;
+        }
+        return add + defaultOf(column);
     }
 
     /** What gives the merge key its index. */
@@ -54,10 +67,21 @@ final class TableDefinition {
         if (column.generated()) {
             return definition + " GENERATED ALWAYS AS (" + column.generation() + ") STORED";
         }
+        return definition;
+    }
+
+    private String defaultOf(Column column) {
         boolean marker =
                 planned.rule().deletes() == Deletes.SOFT
                         && column.name().equals(planned.rule().softDelete().flag());
-        return marker ? definition + " DEFAULT false" : definition;
+        if (marker) {
+            return " DEFAULT false";
+        }
+        return isEpoch(column) ? DEFAULT_EPOCH : "";
+    }
+
+    private boolean isEpoch(Column column) {
+        return column.name().equals(planned.rule().epochColumn());
     }
 
     static String quoted(List<String> names) {

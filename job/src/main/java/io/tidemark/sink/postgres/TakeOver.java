@@ -27,9 +27,7 @@ final class TakeOver {
         List<String> steps = new ArrayList<>();
         for (TargetTableRule rule : rules.stream().distinct().toList()) {
             Optional<TargetTable> table = catalog.table(rule.target());
-            // Tidemark's own rows are nobody's copy.
-            boolean isOurs = rule.target().schema().equals(Ledger.SCHEMA);
-            if (table.isPresent() && !isOurs && rule.deletes() != Deletes.IGNORE) {
+            if (table.isPresent() && rule.deletes() != Deletes.IGNORE) {
                 String sql = statement(rule, table.get());
                 if (!sql.isEmpty()) {
                     steps.add("step" + steps.size() + " AS (" + sql + ")");

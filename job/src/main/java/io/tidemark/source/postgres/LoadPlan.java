@@ -55,6 +55,11 @@ public record LoadPlan(
         return tables.stream().allMatch(t -> t.rule().merging().isByLog());
     }
 
+    /** The names of the tables at the source. */
+    public List<TableId> tableIds() {
+        return tables.stream().map(t -> t.schema().table()).toList();
+    }
+
     /** The tables by their name at the source. */
     public Map<TableId, PlannedSourceTable> tablesByName() {
         return tables.stream()

@@ -1,14 +1,12 @@
 package io.tidemark.source.postgres;
 
 import io.tidemark.change.SourceTable;
-import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.postgres.Database;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
@@ -89,9 +87,8 @@ final class LogStream implements FetchTask<SourceSplitBase> {
     /** The server would silently begin at a later place if it has forgotten this one. */
     private PGReplicationStream openChecked(Database database, Connection replication, long from)
             throws SQLException {
-        List<TableId> tables = plan.tables().stream().map(t -> t.schema().table()).toList();
         try {
-            plan.capture().resume(tables, from);
+            plan.capture().resume(plan.tableIds(), from);
         } catch (ConfigException e) {
             throw new FatalFaultException(e.faults().get(0), e);
         }

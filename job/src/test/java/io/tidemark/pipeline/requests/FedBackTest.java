@@ -41,7 +41,8 @@ class FedBackTest {
     }
 
     private void add(SetAside late, CurrentRows.@Nullable Row current) {
-        fedBack.add(late, SCHEMA, TARGET, FedBack.row(late, SCHEMA), current);
+        BinaryRowData row = FedBack.row(late, SCHEMA);
+        fedBack.add(late, new KeyEncoder(TARGET, SCHEMA.keyIndexes()).key(row), row, current);
     }
 
     private static CurrentRows.Row current(boolean isDeleted, String... cells) {

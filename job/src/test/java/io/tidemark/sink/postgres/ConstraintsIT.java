@@ -14,10 +14,8 @@ import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetException;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Foreign keys and unique values that hold at the end of an epoch, but not between its rows. */
 class ConstraintsIT {
@@ -25,7 +23,7 @@ class ConstraintsIT {
     private static final String USERS =
             "CREATE TABLE public.users (id integer PRIMARY KEY, name text UNIQUE, own text)";
 
-    private static TestServer server;
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private final TableSchema users =
             schema("public", "users", List.of("id"), column("id", "integer"), text("name"));
@@ -38,21 +36,6 @@ class ConstraintsIT {
                     Column.of("author", "integer", false));
     private final TestEpochs epochs =
             new TestEpochs(1).with(users, Deletes.HARD).with(posts, Deletes.HARD);
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        server.newDatabase();
-    }
 
     private static String posts(String reference) {
         return "CREATE TABLE public.posts (id integer PRIMARY KEY, author integer REFERENCES"

@@ -18,14 +18,12 @@ import java.sql.Connection;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class CurrentRowsIT {
 
-    private static TestServer server;
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private final TableSchema source =
             schema(
@@ -38,25 +36,11 @@ class CurrentRowsIT {
                     column("amount", "numeric"),
                     text("note"));
 
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        server.newDatabase();
-    }
-
     private static PlannedTable planned(TableSchema schema, Deletes deletes) {
         return new PlannedTable(
                 schema,
-                new TargetTableRule(schema.table(), deletes, SoftDelete.DEFAULT, Order.ARRIVAL));
+                new TargetTableRule(
+                        schema.table(), deletes, SoftDelete.DEFAULT, Order.ARRIVAL, null));
     }
 
     /** The rows with the keys 1, 2 and 3. */

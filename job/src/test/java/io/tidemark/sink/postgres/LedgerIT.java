@@ -25,34 +25,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** The rows of the design's table about the ledger, and a run that loses its connection. */
 class LedgerIT {
 
-    private static TestServer server;
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private final TableSchema orders =
             schema("public", "orders", List.of("id"), column("id", "integer"), text("state"));
     private final TestEpochs epochs = new TestEpochs(1).with(orders, Deletes.HARD);
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        server.newDatabase();
-    }
 
     private List<String> orders() throws SQLException {
         return server.rows("SELECT * FROM public.orders ORDER BY id");

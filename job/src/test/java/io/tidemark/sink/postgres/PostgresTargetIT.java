@@ -11,36 +11,23 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
+import io.tidemark.sink.Epoch;
 import io.tidemark.sink.TargetException;
+import io.tidemark.sink.TargetTableRule;
 import io.tidemark.sink.postgres.TestEpochs.Line;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class PostgresTargetIT {
 
-    private static TestServer server;
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private final TableSchema orders =
             schema("public", "orders", List.of("id"), column("id", "integer"), text("state"));
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        server.newDatabase();
-    }
+    private final TargetTableRule namingTheEpoch =
+            TargetTableRule.byLog(orders.table(), Deletes.HARD).withEpoch("epoch");
 
     static TableSchema schema(String schema, String name, List<String> key, Column... columns) {
         return new TableSchema("", new TableId(schema, name), List.of(columns), key, List.of());
@@ -135,6 +122,32 @@ class PostgresTargetIT {
         assertThat(server.newestCounts().unchanged()).isEqualTo(1);
         assertThat(server.rows("SELECT id, state, is_deleted, own FROM public.orders ORDER BY id"))
                 .containsExactly("1,b,f,o", "2,a,t,o");
+    }
+
+    @Test
+    void rowsNameTheEpochThatInsertedThem() throws Exception {
+        TestEpochs epochs = new TestEpochs(1).with(orders, namingTheEpoch);
+        PostgresTarget target = server.target(epochs);
+        Epoch first = epochs.next(upsert(orders, "1", "new"));
+        target.apply(first);
+        Epoch second = epochs.next(upsert(orders, "1", "paid"), upsert(orders, "2", "new"));
+        target.apply(second);
+        server.run("INSERT INTO public.orders VALUES (3, 'by hand')");
+        assertThat(server.rows("SELECT * FROM public.orders ORDER BY id"))
+                .containsExactly(
+                        "1,paid," + first.token(), "2,new," + second.token(), "3,by hand,-");
+    }
+
+    @Test
+    void rowsFromBeforeTheColumnNameNoEpoch() throws Exception {
+        server.run(
+                "CREATE TABLE public.orders (id integer PRIMARY KEY, state text)",
+                "INSERT INTO public.orders VALUES (1, 'old')");
+        TestEpochs epochs = new TestEpochs(1).with(orders, namingTheEpoch);
+        Epoch epoch = epochs.next(upsert(orders, "2", "new"));
+        server.target(epochs).apply(epoch);
+        assertThat(server.rows("SELECT * FROM public.orders ORDER BY id"))
+                .containsExactly("1,old,-", "2,new," + epoch.token());
     }
 
     @Test

@@ -18,9 +18,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whatever epochs come: the target shows what a plain map shows, whichever path they take. */
 class RandomEpochsIT {
@@ -28,17 +27,7 @@ class RandomEpochsIT {
     private static final int KEYS = 40;
     private static final int EPOCHS = 60;
 
-    private static TestServer server;
-
-    @BeforeAll
-    static void start() throws Exception {
-        server = new TestServer();
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
+    @RegisterExtension static final TestServer server = new TestServer();
 
     /** How much one epoch holds. */
     private enum Load {

@@ -13,32 +13,20 @@ import io.tidemark.config.SoftDelete;
 import io.tidemark.sink.TargetTableRule;
 import java.sql.Connection;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 class TargetPreflightIT {
 
-    private static TestServer server;
+    @RegisterExtension static final TestServer server = new TestServer();
 
     private final TableSchema orders =
             schema("sales", "orders", List.of("id"), column("id", "bigint"), text("state"));
 
     @BeforeAll
     static void start() throws Exception {
-        server = new TestServer();
         server.run("CREATE ROLE loader LOGIN");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        server.close();
-    }
-
-    @BeforeEach
-    void empty() throws Exception {
-        server.newDatabase();
     }
 
     /** A table whose changes are merged, so that some may be set aside. */
@@ -49,7 +37,8 @@ class TargetPreflightIT {
                         schema.table(),
                         Deletes.HARD,
                         SoftDelete.DEFAULT,
-                        TargetTableRule.Order.ARRIVAL));
+                        TargetTableRule.Order.ARRIVAL,
+                        null));
     }
 
     private static PlannedTable planned(TableSchema schema) {

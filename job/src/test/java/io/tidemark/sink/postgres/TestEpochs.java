@@ -51,8 +51,12 @@ final class TestEpochs implements TargetRules {
 
     /** Registers a table that keeps its name. */
     TestEpochs with(TableSchema schema, Deletes deletes) {
+        return with(schema, TargetTableRule.byLog(schema.table(), deletes));
+    }
+
+    TestEpochs with(TableSchema schema, TargetTableRule rule) {
         schemas.put(schema.fingerprint(), schema);
-        rules.put(schema.sourceTable(), TargetTableRule.byLog(schema.table(), deletes));
+        rules.put(schema.sourceTable(), rule);
         return this;
     }
 
@@ -190,7 +194,7 @@ final class TestEpochs implements TargetRules {
     }
 
     @Override
-    public Collection<TargetTableRule> all() {
+    public Collection<TargetTableRule> copies() {
         return rules.values();
     }
 }

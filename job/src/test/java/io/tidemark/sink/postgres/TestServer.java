@@ -20,18 +20,23 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /** A real server; every test gets a database of its own. */
-final class TestServer implements AutoCloseable {
+final class TestServer implements BeforeAllCallback, BeforeEachCallback, AfterAllCallback {
 
     static final Instant NOW = Instant.ofEpochMilli(1_700_000_100_000L);
 
-    private final EmbeddedPostgres server;
+    private EmbeddedPostgres server;
     private final List<AutoCloseable> opened = new ArrayList<>();
     private int databases;
     private String database = "postgres";
 
-    TestServer() throws IOException {
+    @Override
+    public void beforeAll(ExtensionContext context) throws IOException {
         server =
                 EmbeddedPostgres.builder()
                         .setServerConfig("listen_addresses", "127.0.0.1")
@@ -40,7 +45,12 @@ final class TestServer implements AutoCloseable {
                         .start();
     }
 
-    /** Begins a test with an empty database. */
+    @Override
+    public void beforeEach(ExtensionContext context) throws Exception {
+        newDatabase();
+    }
+
+    /** An empty database from here on. */
     void newDatabase() throws Exception {
         closeOpened();
         String name = "t" + ++databases;
@@ -145,7 +155,7 @@ final class TestServer implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
+    public void afterAll(ExtensionContext context) throws Exception {
         closeOpened();
         server.close();
     }

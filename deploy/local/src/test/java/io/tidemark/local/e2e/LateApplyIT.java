@@ -32,14 +32,7 @@ class LateApplyIT {
 
     @AfterEach
     void nothingVanishes() throws Exception {
-        assertThat(
-                        target(
-                                """
-                                SELECT sequence FROM tidemark.epoch WHERE read + derived <> applied
-                                  + unchanged + superseded + stale + filtered + missing + duplicate
-                                  + late
-                                """))
-                .isEmpty();
+        bed.assertNothingVanishes();
     }
 
     private static List<String> target(String sql) throws Exception {

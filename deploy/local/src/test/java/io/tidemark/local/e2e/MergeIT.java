@@ -23,16 +23,7 @@ class MergeIT {
 
     @AfterEach
     void stopServers() throws Exception {
-        assertThat(
-                        TestBed.query(
-                                bed.target,
-                                """
-                                SELECT sequence FROM tidemark.epoch WHERE read + derived <> applied
-                                  + unchanged + superseded + stale + filtered + missing + duplicate
-                                  + late
-                                """))
-                .as("nothing vanishes")
-                .isEmpty();
+        bed.assertNothingVanishes();
         bed.close();
     }
 
@@ -136,6 +127,15 @@ class MergeIT {
                                 FROM tidemark.late_change
                                 """))
                 .containsExactly("merge|shop.public.readings|t|upsert|late|late|t|t");
+        assertThat(
+                        target(
+                                """
+                                SELECT e.tables->'tidemark.late_change'->>'inserted'
+                                FROM tidemark.late_change l JOIN tidemark.epoch e
+                                  ON e.pipeline = l.pipeline AND e.token = l.epoch
+                                """))
+                .as("the epoch that set it aside")
+                .containsExactly("1");
         assertThat(target("SELECT count(*) FROM public.readings WHERE id > 100"))
                 .containsExactly(String.valueOf(late - 1));
     }

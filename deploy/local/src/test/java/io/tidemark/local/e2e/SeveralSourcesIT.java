@@ -40,16 +40,7 @@ class SeveralSourcesIT {
 
     @AfterEach
     void stopServers() throws Exception {
-        assertThat(
-                        TestBed.query(
-                                bed.target,
-                                """
-                                SELECT sequence FROM tidemark.epoch WHERE read + derived <> applied
-                                  + unchanged + superseded + stale + filtered + missing + duplicate
-                                  + late
-                                """))
-                .as("nothing vanishes")
-                .isEmpty();
+        bed.assertNothingVanishes();
         erp.close();
         bed.close();
     }

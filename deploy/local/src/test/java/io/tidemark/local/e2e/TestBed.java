@@ -159,6 +159,20 @@ final class TestBed implements AutoCloseable {
         }
     }
 
+    /** In every epoch all that was read, or came in addition, is accounted for. */
+    void assertNothingVanishes() throws SQLException {
+        List<String> unbalanced =
+                query(
+                        target,
+                        """
+                        SELECT sequence FROM tidemark.epoch WHERE read + derived <> applied
+                          + unchanged + superseded + stale + filtered + missing + duplicate + late
+                        """);
+        if (!unbalanced.isEmpty()) {
+            fail("changes have vanished in the epochs " + unbalanced);
+        }
+    }
+
     @Override
     public void close() throws Exception {
         source.close();
