@@ -296,14 +296,34 @@ public final class Change {
         return origin == Origin.FED_BACK;
     }
 
+    /** Whether it comes from the target, so that its row has the shape that it has there. */
+    public boolean isShaped() {
+        return origin == Origin.FED_BACK || origin == Origin.BASELINE;
+    }
+
     /** Where and when it stands in its source's log. */
     public LogPosition position() {
         return new LogPosition(major, minor, committedAt);
     }
 
+    /** The deletion of the row that this change tells. */
+    public Change asDelete() {
+        return new Change(Kind.DELETE, schema, major, minor, committedAt, key, row, null, origin);
+    }
+
     /** The same change as one that was made in addition. */
     public Change asDerived() {
         return from(Origin.DERIVED);
+    }
+
+    /**
+     * The same change with its row in another shape.
+     *
+     * @param leftOut which columns are not known, see {@link #upsert}
+     */
+    public Change withRow(
+            long shape, MergeKey rowKey, BinaryRowData shaped, @Nullable String leftOut) {
+        return new Change(kind, shape, major, minor, committedAt, rowKey, shaped, leftOut, origin);
     }
 
     /** The same change from somewhere else. */

@@ -1,4 +1,4 @@
-package io.tidemark.merge;
+package io.tidemark.change;
 
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.binary.BinaryStringData;
@@ -8,10 +8,10 @@ import org.apache.flink.table.data.binary.BinaryStringData;
  * 12:34:56.789+05:30}, {@code 0044-03-15 00:00:00 BC}, {@code 10000-01-01}, {@code -infinity},
  * {@code 12:34:56+02}.
  */
-final class TimeText {
+public final class TimeText {
 
     /** In the order of time. */
-    enum Form {
+    public enum Form {
         UNREADABLE,
         MINUS_INFINITY,
         FINITE,
@@ -44,7 +44,7 @@ final class TimeText {
     }
 
     /** Reads a date or a timestamp with or without a zone. */
-    static TimeText moment(BinaryStringData text) {
+    public static TimeText moment(BinaryStringData text) {
         TimeText time = new TimeText(text);
         if (time.isText("infinity")) {
             time.form = Form.INFINITY;
@@ -57,7 +57,7 @@ final class TimeText {
     }
 
     /** Reads a time of day with or without a zone. */
-    static TimeText ofDay(BinaryStringData text) {
+    public static TimeText ofDay(BinaryStringData text) {
         TimeText time = new TimeText(text);
         if (time.readClock(LAST_HOUR + 1) && time.readOffset() && time.at == time.end) {
             time.form = Form.FINITE;
@@ -66,27 +66,27 @@ final class TimeText {
         return time;
     }
 
-    Form form() {
+    public Form form() {
         return form;
     }
 
     /** Whole seconds since 1970 in UTC, or since midnight in UTC. */
-    long seconds() {
+    public long seconds() {
         return seconds;
     }
 
     /** What is to be added to the seconds, never negative. */
-    int nanos() {
+    public int nanos() {
         return nanos;
     }
 
     /** How many seconds the clock of the text's zone is ahead of UTC. */
-    int offset() {
+    public int offset() {
         return offset;
     }
 
     /** The order in time; unreadable texts are equal. */
-    int compareMoment(TimeText other) {
+    public int compareMoment(TimeText other) {
         if (form != other.form) {
             return form.compareTo(other.form);
         }

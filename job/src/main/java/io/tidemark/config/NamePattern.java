@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  * @param text unquoted
  * @param wildcard whether {@code *} and {@code ?} in the text are wildcards
  */
-record NamePattern(String text, boolean wildcard) implements Serializable {
+public record NamePattern(String text, boolean wildcard) implements Serializable {
 
     /** Characters that look like another syntax than ours match only in quotes. */
     private static final Pattern UNQUOTED =
@@ -56,7 +56,7 @@ record NamePattern(String text, boolean wildcard) implements Serializable {
     }
 
     /** Linear in pattern times name: the last star is the only one ever widened. */
-    boolean matches(String name) {
+    public boolean matches(String name) {
         if (!wildcard) {
             return text.equals(name);
         }

@@ -20,7 +20,7 @@ public final class Nearest {
     }
 
     /** The known word with the smallest edit distance, if it is near enough to be meant. */
-    static Optional<String> of(String word, Collection<String> known) {
+    public static Optional<String> of(String word, Collection<String> known) {
         if (word.isEmpty() || word.length() > MAX_LENGTH) {
             return Optional.empty();
         }

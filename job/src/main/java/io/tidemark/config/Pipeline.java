@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxDrift how far the event time of one source may run ahead of the others; null: as far as
  *     it gets
  * @param sources in the order of the file
+ * @param functions what expressions can call
  * @param flink any Flink option, passed through
  */
 public record Pipeline(
@@ -29,6 +30,7 @@ public record Pipeline(
         Map<String, Endpoint> sources,
         Map<String, Endpoint> sinks,
         List<TableRule> tables,
+        Functions functions,
         Map<String, String> flink)
         implements Serializable {
 

@@ -29,10 +29,10 @@ public final class PipelineFile {
     private static final long MAX_BYTES = 4L * YamlText.MAX_CHARACTERS;
 
     private static final List<String> KEYS =
-            List.of("pipeline", "sources", "sinks", "tables", "flink");
+            List.of("pipeline", "sources", "sinks", "tables", "functions", "plugins", "flink");
 
     private static final List<String> PIPELINE_KEYS =
-            List.of("name", "storage", "on-rewind", "retain-deltas", "max-drift");
+            List.of("name", "storage", "on-rewind", "retain-deltas", "max-drift", "mask-key");
 
     private final Faults faults;
     private final Map<String, String> environment;
@@ -93,7 +93,10 @@ public final class PipelineFile {
                         .flatMap(value -> maxDrift(value, sources))
                         .orElse(null);
         Endpoints sinks = Endpoints.read(root, "sinks");
-        List<TableRule> tables = TableRules.read(root, sources.declared(), sinks.declared());
+        Functions functions = FunctionRules.read(root, settings);
+        boolean hasMaskKey = settings.flatMap(s -> s.find("mask-key")).isPresent();
+        List<TableRule> tables =
+                TableRules.read(root, sources.declared(), sinks.declared(), hasMaskKey);
         Map<String, String> flink = root.find("flink").map(FlinkOptions::read).orElse(Map.of());
         return name.flatMap(
                 n ->
@@ -108,6 +111,7 @@ public final class PipelineFile {
                                                 sources.valid(),
                                                 sinks.valid(),
                                                 tables,
+                                                functions,
                                                 flink)));
     }
 

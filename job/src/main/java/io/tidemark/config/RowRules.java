@@ -102,7 +102,7 @@ final class RowRules {
     }
 
     /** By hand: a regular expression for this overflows the stack with a long text. */
-    private static boolean isClassName(String name) {
+    static boolean isClassName(String name) {
         boolean atStart = true;
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);

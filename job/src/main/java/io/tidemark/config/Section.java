@@ -14,7 +14,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class Section {
 
     /** Keys that the format reserves; who writes one must not believe that it works. */
-    private static final Set<String> LATER = Set.of("drift", "select", "where");
+    private static final Set<String> LATER = Set.of("drift");
 
     /** Keys of a table's options that are easily taken for keys of the table, and their options. */
     private static final Map<String, String> OPTION_OF_KEY =

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param mergeKey empty: the primary key of the source
  * @param softDelete the columns of soft deletes; {@link SoftDelete#DEFAULT} unless deletes are soft
  * @param merging how the changes of a key are put in order and merged
+ * @param shaping what becomes of rows before they are merged
  * @param priority where several sources feed the target table: which of two that tell the same is
  *     believed, first the one before all others; empty: in the order of the file
  */
@@ -27,6 +28,7 @@ public record TableRule(
         Deletes deletes,
         Truncate truncate,
         SoftDelete softDelete,
+        Shaping shaping,
         Merging merging,
         List<String> priority)
         implements Serializable {

@@ -22,6 +22,11 @@ final class TableRules {
                     "merge",
                     "dedupe-by",
                     "sequence",
+                    "select",
+                    "where",
+                    "mask",
+                    "expect",
+                    "on-violation",
                     "deletes",
                     "soft-delete",
                     "truncate",
@@ -40,9 +45,12 @@ final class TableRules {
     private final List<TableRule> rules = new ArrayList<>();
     private final List<String> paths = new ArrayList<>();
 
-    private TableRules(Set<String> sources, Set<String> sinks) {
+    private final boolean hasMaskKey;
+
+    private TableRules(Set<String> sources, Set<String> sinks, boolean hasMaskKey) {
         this.sources = sources;
         this.sinks = sinks;
+        this.hasMaskKey = hasMaskKey;
     }
 
     /**
@@ -50,8 +58,10 @@ final class TableRules {
      *
      * @param sources the names that {@code source} may have
      * @param sinks the names that {@code sink} may have
+     * @param hasMaskKey whether masks that need a key have one
      */
-    static List<TableRule> read(Section root, Set<String> sources, Set<String> sinks) {
+    static List<TableRule> read(
+            Section root, Set<String> sources, Set<String> sinks, boolean hasMaskKey) {
         Optional<Value> tables = root.require("tables", "name at least one: tables: [public.*]");
         if (tables.isEmpty()) {
             return List.of();
@@ -59,7 +69,7 @@ final class TableRules {
         if (tables.get().isEmptyList()) {
             tables.get().fault("the list is empty", "name at least one: - public.*");
         }
-        TableRules rules = new TableRules(sources, sinks);
+        TableRules rules = new TableRules(sources, sinks, hasMaskKey);
         tables.get().items().forEach(rules::add);
         return rules.rules;
     }
@@ -89,6 +99,7 @@ final class TableRules {
                                         Deletes.HARD,
                                         Truncate.FAIL,
                                         SoftDelete.DEFAULT,
+                                        Shaping.NONE,
                                         Merging.BY_LOG,
                                         List.of()))
                 .toList();
@@ -117,6 +128,7 @@ final class TableRules {
                 section.find("truncate")
                         .flatMap(v -> v.choice(Truncate.class))
                         .orElse(Truncate.FAIL);
+        Shaping shaping = ShapingRules.read(section, hasMaskKey);
         AddedColumns added = AddedColumns.read(section, deletes);
         Merging merging = MergingRules.read(section, mergeKey, added.history(), sources);
         List<String> fromSources = fromSources(entry, section);
@@ -138,6 +150,7 @@ final class TableRules {
                                                                 deletes.orElse(Deletes.HARD),
                                                                 truncate,
                                                                 added.softDelete(),
+                                                                shaping,
                                                                 merging,
                                                                 priority)))
                 .toList();

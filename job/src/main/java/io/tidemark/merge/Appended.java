@@ -3,7 +3,6 @@ package io.tidemark.merge;
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
@@ -78,7 +77,7 @@ final class Appended implements KeyRule {
         builder.set(
                 columns + 1, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
         builder.set(columns + 2, schema.source());
-        builder.set(columns + 3, position(change.position()));
+        builder.set(columns + 3, change.position().text());
         BinaryRowData row = builder.build();
         Change appended =
                 change.isSnapshot()
@@ -108,11 +107,6 @@ final class Appended implements KeyRule {
             return "snapshot";
         }
         return change.kind() == Change.Kind.DELETE ? "delete" : "upsert";
-    }
-
-    /** Of fixed width, so that texts are in the order of positions. */
-    static String position(LogPosition at) {
-        return String.format("%016x/%08x", at.major(), at.minor());
     }
 
     @Override

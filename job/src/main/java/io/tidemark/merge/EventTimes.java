@@ -1,5 +1,6 @@
 package io.tidemark.merge;
 
+import io.tidemark.change.TimeText;
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.binary.BinaryStringData;
 

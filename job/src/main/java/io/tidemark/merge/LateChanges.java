@@ -81,7 +81,7 @@ public final class LateChanges {
     Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
         builder.set(0, pipeline)
                 .set(1, schema.sourceTable().toString())
-                .set(2, Appended.position(change.position()))
+                .set(2, change.position().text())
                 .set(3, json(change, schema, schema.key()))
                 .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")
                 .set(5, json(change, schema, schema.rowNames()))
@@ -99,7 +99,7 @@ public final class LateChanges {
     Change removal(Change change, TableSchema schema) {
         builder.set(0, pipeline)
                 .set(1, schema.sourceTable().toString())
-                .set(2, Appended.position(change.position()));
+                .set(2, change.position().text());
         for (int i = 3; i < SCHEMA.columns().size(); i++) {
             builder.setNull(i);
         }

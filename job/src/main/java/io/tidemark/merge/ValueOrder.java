@@ -2,6 +2,7 @@ package io.tidemark.merge;
 
 import static java.util.Map.entry;
 
+import io.tidemark.change.TimeText;
 import java.util.Map;
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.binary.BinaryStringData;

@@ -7,6 +7,9 @@ import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
+import io.tidemark.transform.MaskFunction;
+import io.tidemark.transform.TransformPlan;
+import io.tidemark.transform.TransformStage;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
@@ -19,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * The job graph. Tables are data, not operators: it is the same for 1 table and for 300.
  *
  * <pre>
- *   source ───┐
- *   source ───┼▶ merge ──▶ sink
- *   requests ─┘
+ *   source, mask ──┐
+ *   source, mask ──┼▶ transform, merge ──▶ sink
+ *   requests ──────┘
  * </pre>
  *
  * <p>The uids name the state in savepoints and never change. That of a source has its name in the
@@ -45,6 +48,11 @@ public final class PipelineTopology {
         return "source-" + source;
     }
 
+    /** The uid of what masks the values of a source, in the same threads. */
+    static String maskUid(String source) {
+        return "mask-" + source;
+    }
+
     /**
      * Builds it.
      *
@@ -57,6 +65,7 @@ public final class PipelineTopology {
             Map<String, ? extends Source<Change, ?, ?>> sources,
             @Nullable Duration maxDrift,
             Source<Change, ?, ?> requests,
+            TransformPlan transform,
             MergePlan plan,
             EpochSink sink) {
         DataStream<Change> all = requested(env, requests, plan);
@@ -68,9 +77,12 @@ public final class PipelineTopology {
                                             watermarks(plan, source.getKey(), maxDrift),
                                             "source " + source.getKey(),
                                             ChangeTypes.CHANGE)
-                                    .uid(sourceUid(source.getKey())));
+                                    .uid(sourceUid(source.getKey()))
+                                    .process(new MaskFunction(transform), ChangeTypes.CHANGE)
+                                    .name("mask " + source.getKey())
+                                    .uid(maskUid(source.getKey())));
         }
-        toTarget(all, plan, sink);
+        toTarget(all, transform, plan, sink);
     }
 
     private static WatermarkStrategy<Change> watermarks(
@@ -95,9 +107,13 @@ public final class PipelineTopology {
     }
 
     /** Everything behind changes that have their event times. */
-    public static void toTarget(DataStream<Change> changes, MergePlan plan, EpochSink sink) {
+    public static void toTarget(
+            DataStream<Change> changes, TransformPlan transform, MergePlan plan, EpochSink sink) {
         changes.keyBy(Change::key, ChangeTypes.MERGE_KEY)
-                .process(new MergeOperator(plan), ChangeTypes.CHANGE)
+                .process(
+                        new TransformAndMerge(
+                                new TransformStage(transform), new MergeOperator(plan)),
+                        ChangeTypes.CHANGE)
                 .name("merge")
                 .uid(MERGE_UID)
                 .sinkTo(sink)

@@ -1,5 +1,6 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.TableSchema;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
@@ -13,12 +14,16 @@ import io.tidemark.sink.postgres.PlannedTable;
 import io.tidemark.sink.postgres.TargetPreflight;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.SourcePreflight;
+import io.tidemark.transform.Transforms;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to both sides and finds everything that would fail later. */
@@ -42,12 +47,10 @@ public final class Preflight {
         List<PlannedSourceTable> tables = List.of();
         try (@Nullable Connection target = connect("sinks." + sink.name(), sink, faults)) {
             tables = checkSources(target, faults);
-            for (PlannedSourceTable table : tables) {
-                faults.addAll(MergingCheck.faults(table.schema(), table.rule()));
-            }
-            faults.addAll(SharedTargets.of(pipeline, tables).faults());
+            List<PlannedSourceTable> shaped = shape(tables, faults);
+            faults.addAll(SharedTargets.of(pipeline, shaped).faults());
             if (target != null) {
-                faults.addAll(TargetPreflight.check(target, planned(tables)));
+                faults.addAll(TargetPreflight.check(target, planned(shaped)));
             }
         } catch (SQLException e) {
             faults.add(SqlFaults.of("sinks." + sink.name(), e));
@@ -56,6 +59,36 @@ public final class Preflight {
             throw new ConfigException(faults);
         }
         return tables;
+    }
+
+    /** The tables with the shapes that their rows have behind the transform. */
+    private List<PlannedSourceTable> shape(List<PlannedSourceTable> tables, List<Fault> faults) {
+        List<PlannedSourceTable> shaped = new ArrayList<>();
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        try (Transforms transforms = Transforms.open(pipeline.functions())) {
+            // Merge rules of the user's own are in the same jars.
+            thread.setContextClassLoader(transforms.loader());
+            for (PlannedSourceTable table : tables) {
+                Optional<TableSchema> shape =
+                        transforms.shape(
+                                table.schema(),
+                                table.rule().shaping(),
+                                table.rule().merging().time().column(),
+                                faults);
+                if (shape.isPresent()) {
+                    faults.addAll(MergingCheck.faults(shape.get(), table.rule()));
+                    shaped.add(table.shaped(shape.get()));
+                }
+            }
+        } catch (ConfigException e) {
+            faults.addAll(e.faults());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+        return shaped;
     }
 
     private void requireOneSink() {

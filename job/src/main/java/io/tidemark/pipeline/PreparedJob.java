@@ -5,6 +5,7 @@ import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
+import io.tidemark.config.Shaping;
 import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
@@ -18,6 +19,8 @@ import io.tidemark.source.postgres.LoadPlan;
 import io.tidemark.source.postgres.Lsn;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.PostgresChanges;
+import io.tidemark.transform.TableShaping;
+import io.tidemark.transform.TransformPlan;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.HashMap;
@@ -172,6 +175,7 @@ public record PreparedJob(
                 sources,
                 pipeline.maxDrift(),
                 new RequestSource(sink, merge, rules),
+                transformPlan(),
                 merge,
                 new EpochSink(
                         pipeline,
@@ -179,6 +183,24 @@ public record PreparedJob(
                         new PostgresTargetFactory(sink, pipeline, rules),
                         start,
                         positions()));
+    }
+
+    private TransformPlan transformPlan() {
+        Map<SourceTable, TableShaping> shaped = new HashMap<>();
+        for (PlannedSourceTable table : tables()) {
+            TableRule rule = table.rule();
+            if (!rule.shaping().equals(Shaping.NONE)) {
+                shaped.put(
+                        table.schema().sourceTable(),
+                        new TableShaping(
+                                rule.shaping(),
+                                table.target(),
+                                rule.merging().isByLog()
+                                        ? TableShaping.Deleted.KEY
+                                        : TableShaping.Deleted.ROW));
+            }
+        }
+        return new TransformPlan(pipeline.storage(), pipeline.functions(), shaped);
     }
 
     private MergePlan mergePlan() {

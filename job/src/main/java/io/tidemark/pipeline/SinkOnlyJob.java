@@ -10,6 +10,7 @@ import io.tidemark.merge.TablePlan;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.SourcePositions;
+import io.tidemark.transform.TransformPlan;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -48,6 +49,7 @@ public final class SinkOnlyJob {
                         .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
                         .name("watermarks")
                         .uid("watermarks"),
+                TransformPlan.none(pipeline.storage()),
                 plan,
                 new EpochSink(
                         pipeline,

@@ -22,6 +22,11 @@ class EveryOptionTest {
               on-rewind: overwrite
               retain-deltas: 7d
               max-drift: 10m
+              mask-key: ${MASK_KEY}
+            plugins: [/opt/functions.jar, "s3://bucket/more.jar"]
+            functions:
+              Geo: com.acme.Geo
+              rate: {class: com.acme.Rate, options: {table: "${RATES}"}}
             sources:
               shop:
                 type: postgres
@@ -51,6 +56,11 @@ class EveryOptionTest {
                 merge: {"*": partial, total: sum, lowest: min, highest: max, tags: union, by: first, cost: {source: shop}}
                 dedupe-by: event_id
                 sequence: {column: version, on-gap: wait 30s}
+                select: ["* except (ssn, `Notes`)", amount as price, id, upper(currency) as currency]
+                where: amount > 0
+                mask: {ssn: keep-last 4, "*_email": hash, card: tokenize, note: redact, photo: null}
+                expect: ["amount >= 0", "status in ('NEW', 'PAID')"]
+                on-violation: warn
                 deletes: soft
                 soft-delete: {flag: gone, at: gone_at}
                 truncate: ignore
@@ -109,6 +119,18 @@ class EveryOptionTest {
                                         endpoint(
                                                 "replica", "postgresql://r:${R:-pw}@replica/shop")),
                                 everyRule(),
+                                new Functions(
+                                        List.of(
+                                                "file:///opt/functions.jar",
+                                                "s3://bucket/more.jar"),
+                                        Map.of(
+                                                "geo",
+                                                new Functions.Own("com.acme.Geo", Map.of()),
+                                                "rate",
+                                                new Functions.Own(
+                                                        "com.acme.Rate",
+                                                        Map.of("table", Template.of("${RATES}")))),
+                                        Template.of("${MASK_KEY}")),
                                 Map.of(
                                         "execution.checkpointing.interval", "5s",
                                         "parallelism.default", "4",
@@ -131,6 +153,7 @@ class EveryOptionTest {
                         Deletes.IGNORE,
                         Truncate.FAIL,
                         SoftDelete.DEFAULT,
+                        Shaping.NONE,
                         new Merging(
                                 List.of(), null, RowRule.LATEST, null, Write.APPEND, null, null),
                         List.of()),
@@ -144,6 +167,7 @@ class EveryOptionTest {
                         Deletes.HARD,
                         Truncate.FAIL,
                         SoftDelete.DEFAULT,
+                        Shaping.NONE,
                         new Merging(
                                 List.of(),
                                 null,
@@ -166,8 +190,27 @@ class EveryOptionTest {
                 Deletes.SOFT,
                 Truncate.IGNORE,
                 new SoftDelete("gone", "gone_at"),
+                everyShaping(),
                 everyRuleOfAMergedTable(),
                 List.of("shop", "stock"));
+    }
+
+    private static Shaping everyShaping() {
+        return new Shaping(
+                List.of(
+                        new SelectItem.AllColumns(List.of("ssn", "Notes")),
+                        new SelectItem.Named("amount", "price"),
+                        new SelectItem.Named("id", "id"),
+                        new SelectItem.Expression("upper(currency) as currency")),
+                "amount > 0",
+                List.of(
+                        new Mask(new NamePattern("ssn", false), Mask.Kind.KEEP_LAST, 4),
+                        new Mask(new NamePattern("*_email", true), Mask.Kind.HASH, 0),
+                        new Mask(new NamePattern("card", false), Mask.Kind.TOKENIZE, 0),
+                        new Mask(new NamePattern("note", false), Mask.Kind.REDACT, 0),
+                        new Mask(new NamePattern("photo", false), Mask.Kind.NULL, 0)),
+                List.of("amount >= 0", "status in ('NEW', 'PAID')"),
+                OnViolation.WARN);
     }
 
     private static Merging everyRuleOfAMergedTable() {

@@ -63,8 +63,10 @@ class PipelineFileTest {
                                                 Deletes.HARD,
                                                 Truncate.FAIL,
                                                 new SoftDelete("is_deleted", "deleted_at"),
+                                                Shaping.NONE,
                                                 BY_LOG,
                                                 List.of())),
+                                Functions.STANDARD,
                                 Map.of()));
     }
 

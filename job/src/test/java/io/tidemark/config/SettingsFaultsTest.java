@@ -79,13 +79,13 @@ class SettingsFaultsTest {
                         "parallelism:",
                         "pipeline.parallelism (f.yaml:3)",
                         "unknown key 'parallelism'",
-                        "known keys: name, storage, on-rewind, retain-deltas, max-drift"),
+                        "known keys: name, storage, on-rewind, retain-deltas, max-drift, mask-key"),
                 of(
                         "pipeline:",
                         "drift: fail\npipeline:",
                         "drift (f.yaml:1)",
                         "'drift' is not supported by this version",
-                        "remove it; known keys: pipeline, sources, sinks, tables, flink"));
+                        "remove it; known keys: pipeline, sources, sinks, tables, functions, plugins, flink"));
     }
 
     static Stream<Mistake> endpointCases() {

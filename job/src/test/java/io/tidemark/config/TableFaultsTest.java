@@ -106,12 +106,61 @@ class TableFaultsTest {
                         "did you mean 'merge-key'?"),
                 of(
                         entry,
-                        "where: amount > 0",
-                        "tables[0].where (f.yaml:14)",
-                        "'where' is not supported by this version",
+                        "drift: evolve",
+                        "tables[0].drift (f.yaml:14)",
+                        "'drift' is not supported by this version",
                         "remove it; known keys: from, exclude, to, merge-key, order-by,"
-                                + " event-time, merge, dedupe-by, sequence, deletes, soft-delete,"
-                                + " truncate, history, write, source, priority, sink"),
+                                + " event-time, merge, dedupe-by, sequence, select, where, mask,"
+                                + " expect, on-violation, deletes, soft-delete, truncate, history,"
+                                + " write, source, priority, sink"),
+                of(
+                        entry,
+                        "select: []",
+                        "tables[0].select (f.yaml:14)",
+                        "the list is empty",
+                        "leave the key out"),
+                of(
+                        entry,
+                        "select: '* but (ssn)'",
+                        "tables[0].select (f.yaml:14)",
+                        "'* but (ssn)' is not * except (a, b)",
+                        "for example select: [\"*\", \"upper(currency) as currency\"]"),
+                of(
+                        entry,
+                        "select: '* except (a, 1)'",
+                        "tables[0].select (f.yaml:14)",
+                        "'1' is not the name of a column",
+                        "for example select: [\"*\", \"upper(currency) as currency\"]"),
+                of(
+                        entry,
+                        "where: ' '",
+                        "tables[0].where (f.yaml:14)",
+                        "is blank",
+                        "write a condition: amount > 0"),
+                of(
+                        entry,
+                        "mask: {ssn: hide}",
+                        "tables[0].mask.ssn (f.yaml:14)",
+                        "'hide' is not a choice",
+                        "choices: redact, null, keep-last 4, hash, tokenize"),
+                of(
+                        entry,
+                        "mask: {ssn: hash}",
+                        "tables[0].mask.ssn (f.yaml:14)",
+                        "needs a key, and the file has none",
+                        "write pipeline: {mask-key: \"${MASK_KEY}\"}, at least 16 characters"),
+                of(
+                        entry,
+                        "mask: {ssn: keep-last 4000}",
+                        "tables[0].mask.ssn (f.yaml:14)",
+                        "'keep-last 4000' keeps too much",
+                        "at most 100 characters stay"),
+                of(
+                        entry,
+                        "on-violation: warn",
+                        "tables[0].on-violation (f.yaml:14)",
+                        "has no effect: there is no expect",
+                        "remove it"),
                 of(
                         entry,
                         "source: shp",
@@ -246,7 +295,7 @@ class TableFaultsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"select", "where", "drift"})
+    @ValueSource(strings = {"drift"})
     void keysOfLaterVersionsAreNotAccepted(String key) {
         Fault fault = fault(Mistake.VALID.replace("deletes: hard", key + ": x"));
 

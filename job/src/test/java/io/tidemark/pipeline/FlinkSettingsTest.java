@@ -2,6 +2,7 @@ package io.tidemark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.Functions;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
 import java.time.Duration;
@@ -31,6 +32,7 @@ class FlinkSettingsTest {
                         Map.of(),
                         Map.of(),
                         List.of(),
+                        Functions.STANDARD,
                         flink));
     }
 

@@ -8,6 +8,7 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
+import io.tidemark.config.Functions;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
 import io.tidemark.config.Template;
@@ -16,6 +17,7 @@ import io.tidemark.pipeline.requests.RequestSource;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.TargetTableRule;
+import io.tidemark.transform.TransformPlan;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +41,7 @@ class PipelineTopologyTest {
                     Map.of(),
                     Map.of(),
                     List.of(),
+                    Functions.STANDARD,
                     Map.of());
 
     private static final Endpoint NOWHERE =
@@ -60,6 +63,7 @@ class PipelineTopologyTest {
                 PipelineTopology.requested(env, new RequestSource(NOWHERE, plan, targets), plan);
         PipelineTopology.toTarget(
                 log.union(requests),
+                TransformPlan.none("file:///nowhere"),
                 plan,
                 new EpochSink(
                         PIPELINE,

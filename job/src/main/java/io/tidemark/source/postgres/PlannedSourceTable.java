@@ -22,4 +22,9 @@ public record PlannedSourceTable(
         Objects.requireNonNull(rule, "rule");
         Objects.requireNonNull(target, "target");
     }
+
+    /** The same table with rows of another shape. */
+    public PlannedSourceTable shaped(TableSchema shape) {
+        return new PlannedSourceTable(shape, rule, target, estimatedRows);
+    }
 }

@@ -39,13 +39,13 @@ final class TableCheck {
                         columns.stream().map(Catalog.TypedColumn::column).toList(),
                         facts));
         faults.addAll(types(table, columns));
-        if (!rule.merging().isByLog()) {
+        if (!rule.merging().isByLog() || rule.shaping().needsWholeRows()) {
             faults.addAll(identity(facts));
         }
         return faults;
     }
 
-    /** A merge needs whole rows: of deletes, and of updates that leave large values alone. */
+    /** Of deletes, and of updates that leave large values alone. */
     private static List<Fault> identity(TableFacts facts) {
         return facts.parts().stream()
                 .filter(part -> !part.identity().equals("f"))
@@ -53,8 +53,9 @@ final class TableCheck {
                         part ->
                                 new Fault(
                                         part.table().toString(),
-                                        "order-by, merge, history, write and lateness need whole rows"
-                                                + " in the log, and its replica identity is not FULL",
+                                        "order-by, merge, history, write, lateness, where, expect and"
+                                                + " expressions of select need whole rows in the"
+                                                + " log, and its replica identity is not FULL",
                                         "ALTER TABLE "
                                                 + part.table().quoted()
                                                 + " REPLICA IDENTITY FULL;"))

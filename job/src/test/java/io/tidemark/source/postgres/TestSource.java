@@ -6,6 +6,7 @@ import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Merging;
+import io.tidemark.config.Shaping;
 import io.tidemark.config.SoftDelete;
 import io.tidemark.config.TablePattern;
 import io.tidemark.config.TableRule;
@@ -166,6 +167,7 @@ final class TestSource implements AutoCloseable {
                 Deletes.HARD,
                 Truncate.FAIL,
                 SoftDelete.DEFAULT,
+                Shaping.NONE,
                 Merging.BY_LOG,
                 List.of());
     }

@@ -1,0 +1,70 @@
+package io.tidemark.transform;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.Change.Kind;
+import io.tidemark.change.SchemaStore;
+import io.tidemark.change.TableSchema;
+import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Masks values beside the source, before they are sent anywhere: nothing behind it has ever seen
+ * them, whatever it writes down.
+ */
+public final class MaskFunction extends ProcessFunction<Change, Change> {
+
+    private static final long serialVersionUID = 1L;
+
+    private final TransformPlan plan;
+    private final boolean masks;
+
+    private transient SchemaStore schemas;
+    private transient @Nullable MaskKey key;
+    private transient Map<Long, Optional<RowMask>> byShape;
+
+    @SuppressWarnings("NullAway.Init") // Flink calls open
+    public MaskFunction(TransformPlan plan) {
+        this.plan = plan;
+        this.masks = plan.masks();
+    }
+
+    @Override
+    public void open(OpenContext context) {
+        schemas = new SchemaStore(plan.storage());
+        byShape = new HashMap<>();
+        key = masks ? MaskKey.of(plan.functions()) : null;
+    }
+
+    @Override
+    public void processElement(Change change, Context context, Collector<Change> out)
+            throws IOException {
+        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
+        if (!masks || !isRow || change.isShaped()) {
+            out.collect(change);
+            return;
+        }
+        Optional<RowMask> mask = byShape.get(change.schema());
+        if (mask == null) {
+            mask = mask(change.schema());
+            byShape.put(change.schema(), mask);
+        }
+        out.collect(mask.isPresent() ? mask.get().apply(change) : change);
+    }
+
+    private Optional<RowMask> mask(long fingerprint) throws IOException {
+        TableSchema schema = schemas.get(fingerprint);
+        TableShaping table = plan.tables().get(schema.sourceTable());
+        if (table == null || table.shaping().masks().isEmpty() || key == null) {
+            return Optional.empty();
+        }
+        TableSchema masked = RowMask.shape(schema, table.shaping());
+        schemas.put(masked);
+        return Optional.of(new RowMask(schema, masked, table.shaping(), table.target(), key));
+    }
+}

@@ -1,0 +1,40 @@
+package io.tidemark.transform;
+
+/** Why a row cannot go on. */
+final class RowException extends Exception {
+
+    private static final long serialVersionUID = 1L;
+
+    /** What kind of reason; the code is stored. */
+    enum Reason {
+        /** An expression cannot be computed. */
+        EXPRESSION("expression"),
+        /** An expectation is not met. */
+        CONTRACT("contract");
+
+        private final String code;
+
+        Reason(String code) {
+            this.code = code;
+        }
+
+        String code() {
+            return code;
+        }
+    }
+
+    private final Reason reason;
+
+    RowException(Reason reason, String message) {
+        super(message, null, false, false);
+        this.reason = reason;
+    }
+
+    Reason reason() {
+        return reason;
+    }
+
+    String message() {
+        return String.valueOf(getMessage());
+    }
+}

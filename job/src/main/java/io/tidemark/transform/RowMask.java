@@ -1,0 +1,122 @@
+package io.tidemark.transform;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.Column;
+import io.tidemark.change.KeyEncoder;
+import io.tidemark.change.RowBuilder;
+import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Fault;
+import io.tidemark.config.Mask;
+import io.tidemark.config.Shaping;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.flink.table.data.binary.BinaryRowData;
+import org.jspecify.annotations.Nullable;
+
+/** Takes the clear values of masked columns out of the rows of one shape. */
+final class RowMask {
+
+    private static final String TEXT = "text";
+    private static final String REDACTED = "***";
+
+    private static final io.tidemark.udfs.functions.Mask STARS =
+            new io.tidemark.udfs.functions.Mask();
+
+    private final long fingerprint;
+    private final List<Optional<Mask>> masks;
+    private final boolean keyIsMasked;
+    private final KeyEncoder keys;
+    private final MaskKey key;
+    private final RowBuilder builder;
+
+    /**
+     * @param target the table at the target: keys are told apart by it
+     */
+    RowMask(TableSchema schema, TableSchema masked, Shaping shaping, TableId target, MaskKey key) {
+        this.fingerprint = masked.fingerprint();
+        this.masks = schema.rowNames().stream().map(shaping::mask).toList();
+        this.keyIsMasked = schema.key().stream().anyMatch(c -> shaping.mask(c).isPresent());
+        this.keys = new KeyEncoder(target, masked.keyIndexes());
+        this.key = key;
+        this.builder = new RowBuilder(masks.size());
+    }
+
+    /** The shape of masked rows: a masked column holds text, whatever it was. */
+    static TableSchema shape(TableSchema schema, Shaping shaping) {
+        List<Column> columns = new ArrayList<>();
+        for (Column column : schema.columns()) {
+            Optional<Mask> mask = shaping.mask(column.name());
+            if (mask.isEmpty()) {
+                columns.add(column);
+            } else if (mask.get().kind() == Mask.Kind.NULL) {
+                columns.add(new Column(column.name(), column.type(), false, column.generation()));
+            } else {
+                columns.add(Column.of(column.name(), TEXT, column.notNull()));
+            }
+        }
+        return new TableSchema(
+                schema.source(), schema.table(), columns, schema.key(), schema.types());
+    }
+
+    /** What cannot be masked in the way that the file says. */
+    static List<Fault> faults(TableSchema schema, Shaping shaping) {
+        List<Fault> faults = new ArrayList<>();
+        for (Mask mask : shaping.masks()) {
+            if (schema.columns().stream().noneMatch(c -> mask.columns().matches(c.name()))) {
+                faults.add(
+                        new Fault(
+                                schema.table() + " mask '" + mask.columns() + "'",
+                                "there is no such column",
+                                "columns: " + String.join(", ", schema.rowNames())));
+            }
+        }
+        for (Column column : schema.columns()) {
+            Optional<Mask> mask = shaping.mask(column.name());
+            if (mask.isPresent() && column.generated()) {
+                faults.add(
+                        new Fault(
+                                schema.table() + "." + column.name(),
+                                "the column is generated: the target would compute it in clear",
+                                "leave it out: select: \"* except (" + column.name() + ")\""));
+            } else if (mask.isPresent()
+                    && schema.key().contains(column.name())
+                    && !mask.get().tellsApart()) {
+                faults.add(
+                        new Fault(
+                                schema.table() + "." + column.name(),
+                                "is in the merge key, and its mask makes one key of several",
+                                "write hash or tokenize"));
+            }
+        }
+        return faults;
+    }
+
+    Change apply(Change change) {
+        BinaryRowData row = change.row();
+        for (int i = 0; i < masks.size(); i++) {
+            if (masks.get(i).isEmpty()) {
+                builder.set(i, row, i);
+            } else {
+                builder.set(i, row.isNullAt(i) ? null : masked(masks.get(i).get(), row, i));
+            }
+        }
+        BinaryRowData masked = builder.build();
+        return change.withRow(
+                fingerprint,
+                keyIsMasked ? keys.key(masked) : change.key(),
+                masked,
+                change.missing());
+    }
+
+    private @Nullable String masked(Mask mask, BinaryRowData row, int column) {
+        return switch (mask.kind()) {
+            case NULL -> null;
+            case REDACT -> REDACTED;
+            case KEEP_LAST -> STARS.eval(row.getString(column).toString(), mask.keep());
+            case HASH -> key.hash(row.getString(column).toString());
+            case TOKENIZE -> key.token(row.getString(column).toString());
+        };
+    }
+}

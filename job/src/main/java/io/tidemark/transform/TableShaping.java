@@ -1,0 +1,29 @@
+package io.tidemark.transform;
+
+import io.tidemark.change.TableId;
+import io.tidemark.config.Shaping;
+import java.io.Serializable;
+import java.util.Objects;
+
+/**
+ * What becomes of the rows of one source table.
+ *
+ * @param target the table at the target
+ * @param rows whether deletes tell the whole row
+ */
+public record TableShaping(Shaping shaping, TableId target, Deleted rows) implements Serializable {
+
+    /** What a delete tells of its row. */
+    public enum Deleted {
+        /** Its key only: the order of the log is the order, nothing else matters. */
+        KEY,
+        /** All columns: what puts it in order may be in any of them. */
+        ROW
+    }
+
+    public TableShaping {
+        Objects.requireNonNull(shaping, "shaping");
+        Objects.requireNonNull(target, "target");
+        Objects.requireNonNull(rows, "rows");
+    }
+}

@@ -1,0 +1,33 @@
+package io.tidemark.transform;
+
+import io.tidemark.change.SourceTable;
+import io.tidemark.config.Functions;
+import java.io.Serializable;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * What becomes of rows before they are merged: an entry for every table whose rows do not stay as
+ * they are.
+ *
+ * @param storage where shapes are written, a Flink file system URI
+ */
+public record TransformPlan(
+        String storage, Functions functions, Map<SourceTable, TableShaping> tables)
+        implements Serializable {
+
+    public TransformPlan {
+        Objects.requireNonNull(storage, "storage");
+        Objects.requireNonNull(functions, "functions");
+        tables = Map.copyOf(tables);
+    }
+
+    /** All rows stay as they are. */
+    public static TransformPlan none(String storage) {
+        return new TransformPlan(storage, Functions.STANDARD, Map.of());
+    }
+
+    boolean masks() {
+        return tables.values().stream().anyMatch(table -> !table.shaping().masks().isEmpty());
+    }
+}
