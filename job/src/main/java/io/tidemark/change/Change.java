@@ -33,7 +33,13 @@ public final class Change {
         /** No row: a change was there before; counted. */
         DUPLICATE((byte) 6),
         /** No row: a change was too late to be ordered, and was set aside or left out; counted. */
-        LATE((byte) 7);
+        LATE((byte) 7),
+        /** No row: a change became a dead letter, or waits behind one; counted. */
+        DEAD((byte) 8),
+        /** No row: what waits for this key is to be tried again. */
+        REPLAY((byte) 9),
+        /** No row: the change of this key at this position is given up. */
+        DISCARD((byte) 10);
 
         private final byte code;
 
@@ -55,6 +61,9 @@ public final class Change {
                 case 5 -> STALE;
                 case 6 -> DUPLICATE;
                 case 7 -> LATE;
+                case 8 -> DEAD;
+                case 9 -> REPLAY;
+                case 10 -> DISCARD;
                 default -> throw new IllegalArgumentException("no kind of change has code " + code);
             };
         }
@@ -72,10 +81,12 @@ public final class Change {
          * It is no change, but what the target shows of a key, for those of that key that are fed
          * back behind it.
          */
-        BASELINE(6);
+        BASELINE(6),
+        /** It was a dead letter or waited behind one, and goes on now. */
+        RELEASED(8);
 
         /** The bits that codes use. */
-        static final int MASK = 6;
+        static final int MASK = 14;
 
         private final int code;
 
@@ -93,6 +104,7 @@ public final class Change {
                 case 2 -> DERIVED;
                 case 4 -> FED_BACK;
                 case 6 -> BASELINE;
+                case 8 -> RELEASED;
                 default -> throw new IllegalArgumentException("no origin has code " + code);
             };
         }
@@ -205,6 +217,25 @@ public final class Change {
                 Origin.READ);
     }
 
+    /** What waits for this key is to be tried again. */
+    public static Change replay(MergeKey key) {
+        return new Change(Kind.REPLAY, 0, 0, 0, 0, key, NO_ROW, null, Origin.DERIVED);
+    }
+
+    /** The change of this key at this position, which waits, is given up. */
+    public static Change discard(MergeKey key, LogPosition at) {
+        return new Change(
+                Kind.DISCARD,
+                0,
+                at.major(),
+                at.minor(),
+                at.committedAt(),
+                key,
+                NO_ROW,
+                null,
+                Origin.DERIVED);
+    }
+
     /**
      * Everything of a source up to {@code major} has been emitted.
      *
@@ -291,14 +322,19 @@ public final class Change {
         return origin == Origin.DERIVED;
     }
 
-    /** Whether it had been set aside and comes once more. */
+    /** Whether it was counted before, set aside or waiting, and comes once more. */
     public boolean isFedBack() {
-        return origin == Origin.FED_BACK;
+        return origin == Origin.FED_BACK || origin == Origin.RELEASED;
     }
 
-    /** Whether it comes from the target, so that its row has the shape that it has there. */
+    /** Whether its row comes from the target, so that it has the shape that it has there. */
     public boolean isShaped() {
         return origin == Origin.FED_BACK || origin == Origin.BASELINE;
+    }
+
+    /** Whether it stands there in its source's log. */
+    public boolean isAt(LogPosition at) {
+        return major == at.major() && minor == at.minor();
     }
 
     /** Where and when it stands in its source's log. */

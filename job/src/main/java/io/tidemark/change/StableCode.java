@@ -9,11 +9,11 @@ import java.security.NoSuchAlgorithmException;
  * A number that stands for a name on the wire and in state, for ever: the first 64 bits of the
  * SHA-256 of its UTF-8 bytes.
  */
-final class StableCode {
+public final class StableCode {
 
     private StableCode() {}
 
-    static long of(String name) {
+    public static long of(String name) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             return ByteBuffer.wrap(digest.digest(name.getBytes(StandardCharsets.UTF_8))).getLong();

@@ -12,8 +12,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,14 +42,9 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LateApplyCommand implements Callable<Integer> {
 
-    private static final long POLL_MILLIS = 200;
-
-    /** A job that restarts is away for a moment. */
-    private static final long ABSENT_MILLIS = 5_000;
-
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private LateOptions which;
+    private ChangeOptions which;
 
     @Option(
             names = "--position",
@@ -75,7 +68,7 @@ final class LateApplyCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         LateSelection selection = which.selection(position, all ? Scope.ALL : Scope.NAMED);
         Pipeline pipeline = which.pipeline();
-        try (Connection connection = LateOptions.connect(pipeline)) {
+        try (Connection connection = ChangeOptions.connect(pipeline)) {
             LateTable late = new LateTable(connection, pipeline.name());
             RequestQueue requests = new RequestQueue(connection, pipeline.name());
             requireSomething(late, requests, selection);
@@ -86,7 +79,11 @@ final class LateApplyCommand implements Callable<Integer> {
             if (doesNotWait) {
                 return 0;
             }
-            return await(id, pipeline.name(), requests, late, selection);
+            Optional<RequestQueue.Answer> answer =
+                    RequestWait.await(id, pipeline.name(), requests, spec.commandLine());
+            return answer.isEmpty()
+                    ? Main.EXIT_FAILED
+                    : answered(id, answer.get(), late, selection);
         }
     }
 
@@ -99,7 +96,7 @@ final class LateApplyCommand implements Callable<Integer> {
                             "it has no table tidemark.request yet, so nothing is set aside either",
                             "run the pipeline once: its first epoch makes the table"));
         }
-        which.requireTable(late, selection);
+        which.requireTable(late.tables(), selection, "no change of this table is set aside");
         if (late.count(selection) == 0) {
             throw new ConfigException(
                     new Fault(
@@ -107,45 +104,6 @@ final class LateApplyCommand implements Callable<Integer> {
                             "none is set aside that this selects",
                             "'tidemark late list " + which.file() + "' shows those that are"));
         }
-    }
-
-    private int await(
-            long id,
-            String pipeline,
-            RequestQueue requests,
-            LateTable late,
-            LateSelection selection)
-            throws Exception {
-        CountDownLatch interrupted = new CountDownLatch(1);
-        try (StopSignals signals = StopSignals.listen(interrupted::countDown)) {
-            boolean isTold = false;
-            long lastSeen = System.nanoTime();
-            while (true) {
-                Optional<RequestQueue.Answer> answer = requests.answer(id);
-                if (answer.isPresent()) {
-                    return answered(id, answer.get(), late, selection);
-                }
-                if (requests.isWatched()) {
-                    lastSeen = System.nanoTime();
-                    if (!isTold) {
-                        say("waiting for the running job");
-                        isTold = true;
-                    }
-                } else if (System.nanoTime() - lastSeen
-                        > TimeUnit.MILLISECONDS.toNanos(ABSENT_MILLIS)) {
-                    return stands(id, "pipeline " + pipeline + " is not running");
-                }
-                if (interrupted.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return stands(id, "not waiting any longer");
-                }
-            }
-        }
-    }
-
-    private int stands(long id, String why) {
-        return failed(
-                "%s: request %d stands, and the job carries it out as soon as it runs"
-                        .formatted(why, id));
     }
 
     private int answered(

@@ -42,7 +42,7 @@ final class LateListCommand implements Callable<Integer> {
 
     @Mixin
     @SuppressWarnings("NullAway.Init") // set by picocli
-    private LateOptions which;
+    private ChangeOptions which;
 
     @Option(names = "--oldest", description = "The oldest first.")
     private boolean oldest;
@@ -66,7 +66,7 @@ final class LateListCommand implements Callable<Integer> {
         }
         LateSelection selection = which.selection(null, Scope.ALL);
         Pipeline pipeline = which.pipeline();
-        try (Connection connection = LateOptions.connect(pipeline)) {
+        try (Connection connection = ChangeOptions.connect(pipeline)) {
             show(new LateTable(connection, pipeline.name()), selection, pipeline.name());
         }
         return 0;
@@ -74,7 +74,7 @@ final class LateListCommand implements Callable<Integer> {
 
     private void show(LateTable late, LateSelection selection, String pipeline)
             throws SQLException {
-        which.requireTable(late, selection);
+        which.requireTable(late.tables(), selection, "no change of this table is set aside");
         PrintWriter out = spec.commandLine().getOut();
         long count = late.count(selection);
         if (count == 0) {
@@ -108,20 +108,7 @@ final class LateListCommand implements Callable<Integer> {
                             entry.reason(),
                             entry.position()));
         }
-        int[] widths = new int[HEAD.size()];
-        for (List<String> line : lines) {
-            for (int i = 0; i < widths.length; i++) {
-                widths[i] = Math.max(widths[i], line.get(i).length());
-            }
-        }
-        for (List<String> line : lines) {
-            StringBuilder text = new StringBuilder();
-            for (int i = 0; i < widths.length; i++) {
-                String cell = line.get(i);
-                text.append(cell).append(" ".repeat(widths[i] - cell.length() + 2));
-            }
-            out.println(text.toString().stripTrailing());
-        }
+        TextTable.print(lines, out);
     }
 
     /** The two largest units. */

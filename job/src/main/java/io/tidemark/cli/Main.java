@@ -21,6 +21,7 @@ import picocli.CommandLine.HelpCommand;
             RunCommand.class,
             ValidateCommand.class,
             LateCommand.class,
+            DeadLettersCommand.class,
             HelpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *     it gets
  * @param sources in the order of the file
  * @param functions what expressions can call
+ * @param deadLetters what becomes of changes that cannot be used
  * @param flink any Flink option, passed through
  */
 public record Pipeline(
@@ -31,6 +32,7 @@ public record Pipeline(
         Map<String, Endpoint> sinks,
         List<TableRule> tables,
         Functions functions,
+        DeadLetters deadLetters,
         Map<String, String> flink)
         implements Serializable {
 

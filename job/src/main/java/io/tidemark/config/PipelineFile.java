@@ -29,7 +29,15 @@ public final class PipelineFile {
     private static final long MAX_BYTES = 4L * YamlText.MAX_CHARACTERS;
 
     private static final List<String> KEYS =
-            List.of("pipeline", "sources", "sinks", "tables", "functions", "plugins", "flink");
+            List.of(
+                    "pipeline",
+                    "sources",
+                    "sinks",
+                    "tables",
+                    "functions",
+                    "plugins",
+                    "dead-letters",
+                    "flink");
 
     private static final List<String> PIPELINE_KEYS =
             List.of("name", "storage", "on-rewind", "retain-deltas", "max-drift", "mask-key");
@@ -94,6 +102,7 @@ public final class PipelineFile {
                         .orElse(null);
         Endpoints sinks = Endpoints.read(root, "sinks");
         Functions functions = FunctionRules.read(root, settings);
+        DeadLetters deadLetters = DeadLetterRules.read(root);
         boolean hasMaskKey = settings.flatMap(s -> s.find("mask-key")).isPresent();
         List<TableRule> tables =
                 TableRules.read(root, sources.declared(), sinks.declared(), hasMaskKey);
@@ -112,6 +121,7 @@ public final class PipelineFile {
                                                 sinks.valid(),
                                                 tables,
                                                 functions,
+                                                deadLetters,
                                                 flink)));
     }
 

@@ -4,6 +4,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.RowBuilder;
+import io.tidemark.change.RowText;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.merge.KeyState.Events;
@@ -74,8 +75,7 @@ final class Appended implements KeyRule {
             builder.set(i, change.row(), i);
         }
         builder.set(columns, operation(change));
-        builder.set(
-                columns + 1, change.isSnapshot() ? null : EventClock.micros(change.committedAt()));
+        builder.set(columns + 1, change.isSnapshot() ? null : RowText.micros(change.committedAt()));
         builder.set(columns + 2, schema.source());
         builder.set(columns + 3, change.position().text());
         BinaryRowData row = builder.build();

@@ -2,15 +2,11 @@ package io.tidemark.merge;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
+import io.tidemark.change.RowText;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.EventTime;
-import java.time.Instant;
 import java.time.InstantSource;
-import java.time.LocalDateTime;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import org.apache.flink.table.data.binary.BinaryStringData;
 
 /**
@@ -21,9 +17,6 @@ final class EventClock {
 
     /** There was no computer to write an earlier one. */
     static final long EARLIEST_MILLIS = 86_400_000L;
-
-    private static final DateTimeFormatter MICROS =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS'+00'", Locale.ROOT);
 
     private static final ValueOrder TIMES = ValueOrder.of("timestamp with time zone");
 
@@ -68,7 +61,8 @@ final class EventClock {
      * there, whatever the clocks say.
      */
     String text(Change change) {
-        String committed = change.committedAt() == 0 ? BEFORE_ALL : micros(change.committedAt());
+        String committed =
+                change.committedAt() == 0 ? BEFORE_ALL : RowText.micros(change.committedAt());
         if (!isTold(change)) {
             return committed;
         }
@@ -99,18 +93,10 @@ final class EventClock {
                             ? text.substring(0, text.length() - 3) + time + "+00 BC"
                             : text + time + "+00";
         }
-        return micros(1000 * EventTimes.millis(type, cell(change)));
+        return RowText.micros(1000 * EventTimes.millis(type, cell(change)));
     }
 
     private BinaryStringData cell(Change change) {
         return (BinaryStringData) change.row().getString(column);
-    }
-
-    static String micros(long sinceEpoch) {
-        Instant instant =
-                Instant.ofEpochSecond(
-                        Math.floorDiv(sinceEpoch, 1_000_000L),
-                        1_000L * Math.floorMod(sinceEpoch, 1_000_000L));
-        return MICROS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
     }
 }

@@ -1,19 +1,15 @@
 package io.tidemark.merge;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
+import io.tidemark.change.RowText;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +48,6 @@ public final class LateChanges {
     /** The reason of changes whose place among those of their key is not known. */
     public static final String BEYOND_MEMORY = "beyond-memory";
 
-    private static final ObjectMapper JSON = JsonMapper.builder().build();
     private static final long FINGERPRINT = SCHEMA.fingerprint();
 
     private final String pipeline;
@@ -82,15 +77,15 @@ public final class LateChanges {
         builder.set(0, pipeline)
                 .set(1, schema.sourceTable().toString())
                 .set(2, change.position().text())
-                .set(3, json(change, schema, schema.key()))
+                .set(3, RowText.json(change.row(), schema, schema.key()))
                 .set(4, change.kind() == Change.Kind.DELETE ? "delete" : "upsert")
-                .set(5, json(change, schema, schema.rowNames()))
+                .set(5, RowText.json(change.row(), schema, schema.rowNames()))
                 .set(6, time(eventTime))
                 .set(7, time(watermark))
                 .set(8, lateBy(eventTime, watermark))
                 .set(9, reason.code)
-                .set(10, change.isSnapshot() ? null : EventClock.micros(change.committedAt()))
-                .set(11, fingerprint(change.schema()));
+                .set(10, change.isSnapshot() ? null : RowText.micros(change.committedAt()))
+                .set(11, RowText.fingerprint(change.schema()));
         BinaryRowData row = builder.build();
         return Change.upsert(FINGERPRINT, change.position(), keys.key(row), row, null).asDerived();
     }
@@ -116,38 +111,18 @@ public final class LateChanges {
                 committedAt);
     }
 
-    private static String fingerprint(long schema) {
-        return String.format("%016x", schema);
-    }
-
     /** The fingerprint of a shape as a row has it, again as one. */
     public static long fingerprint(String text) {
         return Long.parseUnsignedLong(text, 16);
     }
 
     private static @Nullable String time(long millis) {
-        return millis == Long.MIN_VALUE ? null : EventClock.micros(1000 * millis);
+        return millis == Long.MIN_VALUE ? null : RowText.micros(1000 * millis);
     }
 
     private static @Nullable String lateBy(long eventTime, long watermark) {
         return eventTime == Long.MIN_VALUE || watermark == Long.MIN_VALUE
                 ? null
                 : Long.toString(watermark - eventTime);
-    }
-
-    private static String json(Change change, TableSchema schema, List<String> columns) {
-        List<String> names = schema.rowNames();
-        Map<String, @Nullable String> cells = new LinkedHashMap<>();
-        for (String column : columns) {
-            int index = names.indexOf(column);
-            cells.put(
-                    column,
-                    change.row().isNullAt(index) ? null : change.row().getString(index).toString());
-        }
-        try {
-            return JSON.writeValueAsString(cells);
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("texts can always be written", e);
-        }
     }
 }

@@ -3,6 +3,7 @@ package io.tidemark.merge;
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
+import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.config.Late;
@@ -116,20 +117,44 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     @Override
     public void processElement(Change change, Context context, Collector<Change> out)
             throws IOException {
+        Long timestamp = context.timestamp();
+        process(change, timestamp == null ? EventTimes.NONE : timestamp, context, out);
+    }
+
+    /**
+     * Merges a change.
+     *
+     * @param eventTime milliseconds since 1970, {@link EventTimes#NONE} if it has none
+     */
+    public void process(Change change, long eventTime, Context context, Collector<Change> out)
+            throws IOException {
         boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
         TableMerge table = isRow ? tables.of(change.schema()) : null;
         if (table == null) {
             out.collect(change);
         } else {
-            receive(change, table, context, out);
+            receive(change, eventTime, table, context, out);
         }
     }
 
-    private void receive(Change change, TableMerge table, Context context, Collector<Change> out)
+    /**
+     * A change of the current key waits elsewhere. Until it comes, nothing of the key is forgotten
+     * that could be newer.
+     *
+     * @param schema the shape that it will have
+     */
+    public void hold(long schema, LogPosition at, Context context) throws IOException {
+        TableMerge table = tables.of(schema);
+        if (table != null) {
+            advance(context);
+            keepPlace(schema, at, table);
+        }
+    }
+
+    private void receive(
+            Change change, long eventTime, TableMerge table, Context context, Collector<Change> out)
             throws IOException {
         advance(context);
-        Long timestamp = context.timestamp();
-        long eventTime = timestamp == null ? EventTimes.NONE : timestamp;
         if (change.origin() == Origin.BASELINE) {
             learn(change, eventTime, table, out);
             return;
@@ -243,7 +268,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             throws IOException {
         KeyState state = next;
         if (change.isFedBack()) {
-            out.collect(lateChanges.removal(change, table.schema()));
+            if (change.origin() == Origin.FED_BACK) {
+                out.collect(lateChanges.removal(change, table.schema()));
+            }
             state = next == null ? null : next.withoutSetAside(change.position());
         }
         remember(state, event, table, context);
@@ -294,13 +321,16 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             // Its place, if it is known, stays known; if it is not, it has not become so.
             return;
         }
+        keepPlace(change.schema(), change.position(), table);
+    }
+
+    /** Remembers the key, with what has happened to it, until this change comes. */
+    private void keepPlace(long schema, LogPosition at, TableMerge table) throws IOException {
         KeyState known = keys.value();
         KeyState state =
-                known != null
-                        ? known
-                        : table.rule().unknown(change.schema(), table.horizon(watermark));
+                known != null ? known : table.rule().unknown(schema, table.horizon(watermark));
         if (state != null) {
-            keys.update(state.withSetAside(change.position()));
+            keys.update(state.withSetAside(at));
         }
     }
 

@@ -36,7 +36,7 @@ public record MergedRow(BinaryRowData row, @Nullable String missing) {
         return switch (change.kind()) {
             case UPSERT -> new MergedRow(change.row(), change.missing()).checked(columns);
             case DELETE -> null;
-            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE ->
+            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD, REPLAY, DISCARD ->
                     throw new IllegalArgumentException("not a change of a row: " + change);
         };
     }

@@ -6,6 +6,7 @@ import io.tidemark.config.Deletes;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Merging;
+import io.tidemark.config.SoftDelete;
 import io.tidemark.config.TableRule;
 import io.tidemark.config.Write;
 import io.tidemark.merge.LateChanges;
@@ -13,6 +14,7 @@ import io.tidemark.sink.TargetRules;
 import io.tidemark.sink.TargetTableRule;
 import io.tidemark.sink.postgres.RequestTable;
 import io.tidemark.source.postgres.PlannedSourceTable;
+import io.tidemark.transform.DeadLetterRows;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -25,6 +27,14 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
             Map.of(
                     LateChanges.SCHEMA.sourceTable(),
                     TargetTableRule.byLog(LateChanges.TABLE, Deletes.HARD).withEpoch("epoch"),
+                    DeadLetterRows.SCHEMA.sourceTable(),
+                    // What became of a change last counts, and it has no position.
+                    new TargetTableRule(
+                            DeadLetterRows.TABLE,
+                            Deletes.HARD,
+                            SoftDelete.DEFAULT,
+                            TargetTableRule.Order.ARRIVAL,
+                            DeadLetterRows.EPOCH),
                     RequestTable.SCHEMA.sourceTable(),
                     TargetTableRule.byLog(RequestTable.TABLE, Deletes.HARD));
 

@@ -1,11 +1,13 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
+import io.tidemark.merge.LateChanges;
 import io.tidemark.merge.MergingCheck;
 import io.tidemark.merge.TargetShapes;
 import io.tidemark.postgres.Database;
@@ -14,6 +16,7 @@ import io.tidemark.sink.postgres.PlannedTable;
 import io.tidemark.sink.postgres.TargetPreflight;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.SourcePreflight;
+import io.tidemark.transform.DeadLetterRows;
 import io.tidemark.transform.Transforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -50,7 +53,7 @@ public final class Preflight {
             List<PlannedSourceTable> shaped = shape(tables, faults);
             faults.addAll(SharedTargets.of(pipeline, shaped).faults());
             if (target != null) {
-                faults.addAll(TargetPreflight.check(target, planned(shaped)));
+                faults.addAll(TargetPreflight.check(target, planned(shaped), ownTables()));
             }
         } catch (SQLException e) {
             faults.add(SqlFaults.of("sinks." + sink.name(), e));
@@ -165,6 +168,18 @@ public final class Preflight {
         } catch (SQLException e) {
             return false;
         }
+    }
+
+    /** The tables that are made once there is something for them. */
+    private List<TableId> ownTables() {
+        List<TableId> own = new ArrayList<>();
+        if (pipeline.tables().stream().anyMatch(t -> !t.merging().isByLog())) {
+            own.add(LateChanges.TABLE);
+        }
+        if (pipeline.tables().stream().anyMatch(t -> !t.shaping().isPlain())) {
+            own.add(DeadLetterRows.TABLE);
+        }
+        return own;
     }
 
     private static List<PlannedTable> planned(List<PlannedSourceTable> tables) {

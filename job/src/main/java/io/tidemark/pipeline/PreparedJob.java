@@ -200,7 +200,12 @@ public record PreparedJob(
                                         : TableShaping.Deleted.ROW));
             }
         }
-        return new TransformPlan(pipeline.storage(), pipeline.functions(), shaped);
+        return new TransformPlan(
+                pipeline.name(),
+                pipeline.storage(),
+                pipeline.functions(),
+                pipeline.deadLetters(),
+                shaped);
     }
 
     private MergePlan mergePlan() {

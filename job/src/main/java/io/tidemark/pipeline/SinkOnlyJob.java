@@ -49,7 +49,7 @@ public final class SinkOnlyJob {
                         .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
                         .name("watermarks")
                         .uid("watermarks"),
-                TransformPlan.none(pipeline.storage()),
+                TransformPlan.none(pipeline.name(), pipeline.storage()),
                 plan,
                 new EpochSink(
                         pipeline,

@@ -1,7 +1,9 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
+import io.tidemark.merge.EventTimes;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.transform.TransformStage;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -23,9 +25,18 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
     private final TransformStage transform;
     private final MergeOperator merge;
 
+    private transient ToMerge next;
+
+    @SuppressWarnings("NullAway.Init") // Flink calls open
     TransformAndMerge(TransformStage transform, MergeOperator merge) {
         this.transform = transform;
         this.merge = merge;
+    }
+
+    @Override
+    public void initializeState(FunctionInitializationContext context) throws Exception {
+        transform.initializeState(context, getRuntimeContext().getTaskInfo());
+        merge.initializeState(context);
     }
 
     @Override
@@ -35,22 +46,22 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
         Thread.currentThread().setContextClassLoader(transform.loader());
         merge.setRuntimeContext(getRuntimeContext());
         merge.open(context);
-    }
-
-    @Override
-    public void initializeState(FunctionInitializationContext context) throws Exception {
-        merge.initializeState(context);
+        next = new ToMerge();
     }
 
     @Override
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
+        transform.snapshotState();
         merge.snapshotState(context);
     }
 
     @Override
     public void processElement(Change change, Context context, Collector<Change> out)
             throws Exception {
-        merge.processElement(transform.process(change), context, out);
+        Long timestamp = context.timestamp();
+        next.context = context;
+        next.out = out;
+        transform.process(change, timestamp == null ? EventTimes.NONE : timestamp, next);
     }
 
     @Override
@@ -62,5 +73,30 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
     @Override
     public void close() throws Exception {
         transform.close();
+    }
+
+    /** One object for all changes: it is asked for each of them. */
+    private final class ToMerge implements TransformStage.Next {
+
+        private Context context;
+        private Collector<Change> out;
+
+        @SuppressWarnings("NullAway.Init") // set before each change
+        ToMerge() {}
+
+        @Override
+        public void merge(Change change, long eventTime) throws Exception {
+            merge.process(change, eventTime, context, out);
+        }
+
+        @Override
+        public void hold(long schema, LogPosition at) throws Exception {
+            merge.hold(schema, at, context);
+        }
+
+        @Override
+        public void emit(Change change) {
+            out.collect(change);
+        }
     }
 }

@@ -5,7 +5,7 @@ import java.io.Serializable;
 /**
  * What became of changes before they reached the target. Together with the target's part they add
  * up: read + derived = applied + unchanged + missing + superseded + stale + filtered + duplicate +
- * late.
+ * late + dead.
  *
  * @param read changes that reached the writer
  * @param snapshot those of {@code read} that came from the snapshot
@@ -15,6 +15,7 @@ import java.io.Serializable;
  * @param duplicate there before, with the same version or the same id of the event
  * @param late too late to be ordered for certain: set aside or left out
  * @param derived what merge and requests added to the changes that were read
+ * @param dead dead letters, and what waits behind them
  * @param missing updates that know only some columns of a row that was deleted just before
  */
 public record Counts(
@@ -26,10 +27,11 @@ public record Counts(
         long missing,
         long duplicate,
         long late,
-        long derived)
+        long derived,
+        long dead)
         implements Serializable {
 
-    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    public static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     public Counts plus(Counts other) {
         return new Counts(
@@ -41,6 +43,7 @@ public record Counts(
                 missing + other.missing,
                 duplicate + other.duplicate,
                 late + other.late,
-                derived + other.derived);
+                derived + other.derived,
+                dead + other.dead);
     }
 }

@@ -12,10 +12,10 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of an epoch are written, shared by all serializers of this package. Version 3. */
+/** How the parts of an epoch are written, shared by all serializers of this package. Version 4. */
 final class EpochFormat {
 
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private EpochFormat() {}
 
@@ -150,10 +150,12 @@ final class EpochFormat {
         out.writeLong(counts.duplicate());
         out.writeLong(counts.late());
         out.writeLong(counts.derived());
+        out.writeLong(counts.dead());
     }
 
     private static Counts readCounts(DataInputStream in) throws IOException {
         return new Counts(
+                in.readLong(),
                 in.readLong(),
                 in.readLong(),
                 in.readLong(),

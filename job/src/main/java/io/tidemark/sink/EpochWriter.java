@@ -63,7 +63,9 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
             // The goal lies ahead: it is not a position that has been read.
             case CATCH_UP -> reached.goal(change.source(), change.major());
             case PROGRESS -> reached.to(change.source(), change.major());
-            case IGNORED, STALE, DUPLICATE, LATE -> count(change);
+            case IGNORED, STALE, DUPLICATE, LATE, DEAD -> count(change);
+            case REPLAY, DISCARD ->
+                    throw new IllegalStateException(change + " is for the transform");
             case UPSERT, DELETE -> keep(change);
         }
     }
@@ -81,7 +83,8 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
             case STALE -> shape.stale++;
             case DUPLICATE -> shape.duplicate++;
             case LATE -> shape.late++;
-            case UPSERT, DELETE, PROGRESS, CATCH_UP ->
+            case DEAD -> shape.dead++;
+            case UPSERT, DELETE, PROGRESS, CATCH_UP, REPLAY, DISCARD ->
                     throw new IllegalStateException(change + " is more than a count");
         }
     }

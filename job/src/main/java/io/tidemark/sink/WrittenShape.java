@@ -27,6 +27,7 @@ final class WrittenShape {
     long duplicate;
     long late;
     long derived;
+    long dead;
 
     WrittenShape(int number, long fingerprint, TableSchema schema, TargetTableRule rule) {
         this.number = number;
@@ -91,7 +92,8 @@ final class WrittenShape {
                         missing,
                         duplicate,
                         late,
-                        derived);
+                        derived,
+                        dead);
         read = 0;
         snapshot = 0;
         superseded = 0;
@@ -101,6 +103,7 @@ final class WrittenShape {
         duplicate = 0;
         late = 0;
         derived = 0;
+        dead = 0;
         return counts;
     }
 }

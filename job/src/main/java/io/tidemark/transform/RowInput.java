@@ -127,7 +127,7 @@ final class RowInput {
         };
     }
 
-    private static String operation(Change change) {
+    static String operation(Change change) {
         if (change.kind() == Change.Kind.DELETE) {
             return "delete";
         }

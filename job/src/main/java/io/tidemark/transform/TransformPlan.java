@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import io.tidemark.change.SourceTable;
+import io.tidemark.config.DeadLetters;
 import io.tidemark.config.Functions;
 import java.io.Serializable;
 import java.util.Map;
@@ -10,21 +11,29 @@ import java.util.Objects;
  * What becomes of rows before they are merged: an entry for every table whose rows do not stay as
  * they are.
  *
+ * @param pipeline its name
  * @param storage where shapes are written, a Flink file system URI
  */
 public record TransformPlan(
-        String storage, Functions functions, Map<SourceTable, TableShaping> tables)
+        String pipeline,
+        String storage,
+        Functions functions,
+        DeadLetters deadLetters,
+        Map<SourceTable, TableShaping> tables)
         implements Serializable {
 
     public TransformPlan {
+        Objects.requireNonNull(pipeline, "pipeline");
         Objects.requireNonNull(storage, "storage");
+        Objects.requireNonNull(deadLetters, "deadLetters");
         Objects.requireNonNull(functions, "functions");
         tables = Map.copyOf(tables);
     }
 
     /** All rows stay as they are. */
-    public static TransformPlan none(String storage) {
-        return new TransformPlan(storage, Functions.STANDARD, Map.of());
+    public static TransformPlan none(String pipeline, String storage) {
+        return new TransformPlan(
+                pipeline, storage, Functions.STANDARD, DeadLetters.DEFAULT, Map.of());
     }
 
     boolean masks() {

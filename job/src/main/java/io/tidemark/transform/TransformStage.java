@@ -2,159 +2,255 @@ package io.tidemark.transform;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
-import io.tidemark.change.SchemaStore;
-import io.tidemark.change.TableSchema;
+import io.tidemark.change.Change.Origin;
+import io.tidemark.change.LogPosition;
+import io.tidemark.change.MergeKey;
+import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
-import io.tidemark.config.OnViolation;
+import io.tidemark.transform.DeadLetterRows.State;
+import io.tidemark.transform.ShapedTables.Shaped;
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Optional;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.flink.api.common.TaskInfo;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Selects, computes, filters and checks the rows of each key, in order, right before they are
  * merged. Used by one thread.
  *
- * <p>A row that leaves the filter may have been at the target before, so it becomes a deletion;
- * only one that a snapshot tells has not been. A row that comes in is an upsert like any other.
+ * <p>A change that cannot be used becomes a dead letter, and later changes of its key wait behind
+ * it: all of them are in state as they came, and rows of {@code tidemark.dead_letter} tell of them.
+ * Tried again, they go on in the order in which they came, as if nothing had been.
  */
 public final class TransformStage implements Serializable {
 
+    public static final String CHANGES_STATE = Parking.CHANGES_STATE;
+    public static final String KEYS_STATE = Parking.KEYS_STATE;
+
     private static final long serialVersionUID = 1L;
 
-    private static final Logger LOG = LoggerFactory.getLogger(TransformStage.class);
-
     private final TransformPlan plan;
+    private final boolean parks;
 
-    private transient RuntimeContext context;
-    private transient SchemaStore schemas;
-    private transient Transforms transforms;
-    private transient Map<Long, Optional<Bound>> byShape;
-    private transient Map<String, TransformMetrics> metrics;
+    private transient ShapedTables tables;
+    private transient Parking parking;
+    private transient DeadLetterRows rows;
+    private transient DeadLetterRate rate;
+    private transient InstantSource clock;
 
-    /** What becomes of rows of one shape. */
-    private record Bound(RowTransform transform, TableShaping table, TransformMetrics metrics) {}
+    /** What stands behind this stage. */
+    public interface Next {
 
-    @SuppressWarnings("NullAway.Init") // open is called first
+        /** Merges a change. */
+        void merge(Change change, long eventTime) throws Exception;
+
+        /** Remembers the place of a change that waits: nothing that is newer may be forgotten. */
+        void hold(long schema, LogPosition at) throws Exception;
+
+        /** Hands over what is not to be merged. */
+        void emit(Change change);
+    }
+
+    @SuppressWarnings("NullAway.Init") // initializeState and open are called first
     public TransformStage(TransformPlan plan) {
         this.plan = plan;
+        this.parks = plan.deadLetters().parking() == DeadLetters.Parking.ON;
+    }
+
+    /** Takes over what waits. */
+    public void initializeState(FunctionInitializationContext context, TaskInfo task)
+            throws Exception {
+        parking = Parking.of(context, task);
     }
 
     /** Makes it ready. */
-    public void open(RuntimeContext runtime) throws IOException {
-        context = runtime;
-        schemas = new SchemaStore(plan.storage());
-        transforms = Transforms.open(plan.functions());
-        byShape = new HashMap<>();
-        metrics = new HashMap<>();
+    public void open(RuntimeContext context) throws IOException {
+        tables = new ShapedTables(plan, context);
+        rows = new DeadLetterRows(plan.pipeline());
+        clock = InstantSource.system();
+        rate = new DeadLetterRate(plan.deadLetters(), clock);
+        context.getMetricGroup().gauge("parkedKeys", parking::keys);
+        if (!plan.tables().isEmpty()) {
+            tables.put(DeadLetterRows.SCHEMA);
+        }
     }
 
     /** Finds the classes of the user's own. */
     public ClassLoader loader() {
-        return transforms.loader();
+        return tables.loader();
     }
 
-    /** The change that goes on in place of this one. */
-    public Change process(Change change) throws Exception {
-        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
-        if (!isRow || change.isShaped() || plan.tables().isEmpty()) {
-            return change;
-        }
-        Bound bound = bound(change.schema());
-        if (bound == null) {
-            return change;
-        }
-        try {
-            return transformed(change, bound);
-        } catch (RowException e) {
-            throw new FatalFaultException(
-                    new Fault(
-                            bound.transform().output().table().toString(),
-                            e.message(),
-                            "correct the expression, or the row at the source"),
-                    null);
+    /** Part of a checkpoint. */
+    public void snapshotState() throws Exception {
+        parking.snapshot();
+    }
+
+    /** Passes a change on, or what becomes of it; the state is that of its key. */
+    public void process(Change change, long eventTime, Next next) throws Exception {
+        switch (change.kind()) {
+            case UPSERT, DELETE -> row(change, eventTime, next);
+            case REPLAY -> replay(change.key(), next);
+            case DISCARD -> discard(change.key(), change.position(), next);
+            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD ->
+                    next.merge(change, eventTime);
         }
     }
 
-    private Change transformed(Change change, Bound bound) throws RowException {
-        RowTransform transform = bound.transform();
-        boolean keyOnly = bound.table().rows() == TableShaping.Deleted.KEY;
-        if (change.kind() == Kind.DELETE) {
-            return keyOnly ? transform.deletion(change) : transform.apply(change);
-        }
-        if (!transform.passes(change)) {
-            bound.metrics().filtered.inc();
-            if (change.isSnapshot()) {
-                return Change.counted(Kind.IGNORED, change.schema(), change.position());
-            }
-            return (keyOnly ? transform.deletion(change) : transform.apply(change)).asDelete();
-        }
-        check(change, bound);
-        return transform.apply(change);
-    }
-
-    private static void check(Change change, Bound bound) throws RowException {
-        String broken = bound.transform().broken(change);
-        if (broken == null) {
+    private void row(Change change, long eventTime, Next next) throws Exception {
+        boolean waits = parking.holds(change.key());
+        if (change.isShaped() || (plan.tables().isEmpty() && !waits)) {
+            next.merge(change, eventTime);
             return;
         }
-        bound.metrics().violations.inc();
-        OnViolation then = bound.table().shaping().onViolation();
-        if (then != OnViolation.WARN) {
-            throw new RowException(RowException.Reason.CONTRACT, "breaks expect '" + broken + "'");
+        Shaped shaped = tables.of(change.schema());
+        if (shaped == null && !waits) {
+            next.merge(change, eventTime);
+            return;
         }
-        long count = bound.metrics().violations.getCount();
-        if (Long.bitCount(count) == 1) {
-            LOG.warn(
-                    "{} rows of {} break an expectation, the last one '{}'",
-                    count,
-                    bound.transform().output().sourceTable(),
-                    broken);
+        rate.read();
+        if (waits && parks) {
+            park(parked(change, eventTime, null), shaped, State.WAITING, next);
+            return;
+        }
+        Change result;
+        try {
+            result = shaped == null ? change : shaped.apply(change);
+        } catch (RowException e) {
+            reject(change, eventTime, e, shaped, next);
+            return;
+        }
+        if (waits && shaped != null && shaped.isByLog()) {
+            supersede(change.key(), next);
+        }
+        next.merge(result, eventTime);
+    }
+
+    private void reject(
+            Change change, long eventTime, RowException why, @Nullable Shaped shaped, Next next)
+            throws Exception {
+        if (shaped != null) {
+            shaped.metrics().rejected.inc();
+        }
+        rate.dead(why.message());
+        park(parked(change, eventTime, why), shaped, State.DEAD, next);
+    }
+
+    private ParkedChange parked(Change change, long eventTime, @Nullable RowException why) {
+        return new ParkedChange(
+                change,
+                eventTime,
+                why == null ? null : why.reason().code(),
+                why == null ? null : why.message(),
+                clock.millis(),
+                why == null ? 0 : 1);
+    }
+
+    private void park(ParkedChange parked, @Nullable Shaped shaped, State state, Next next)
+            throws Exception {
+        Change change = parked.change();
+        requireRoom(change.key());
+        parking.add(change.key(), parked);
+        next.emit(Change.counted(Kind.DEAD, change.schema(), change.position()));
+        tell(parked, state, next);
+        if (shaped != null && !shaped.isByLog()) {
+            next.hold(shaped.output(), change.position());
         }
     }
 
-    private @Nullable Bound bound(long fingerprint) throws Exception {
-        Optional<Bound> bound = byShape.get(fingerprint);
-        if (bound == null) {
-            bound = bind(schemas.get(fingerprint));
-            byShape.put(fingerprint, bound);
+    private void requireRoom(MergeKey key) throws Exception {
+        int most = plan.deadLetters().maxWaiting();
+        if (parking.count(key) >= most) {
+            throw full(
+                    most + " changes of one key wait behind a dead letter",
+                    "dead-letters: {max-waiting: " + 2L * most + "}");
         }
-        return bound.orElse(null);
+        if (!parking.holds(key) && parking.keys() >= Parking.MOST_KEYS) {
+            throw full(
+                    "the changes of " + Parking.MOST_KEYS + " keys wait behind dead letters",
+                    "dead-letters: {parking: off}");
+        }
     }
 
-    private Optional<Bound> bind(TableSchema schema) throws Exception {
-        TableShaping table = plan.tables().get(schema.sourceTable());
-        if (table == null || table.shaping().isPlain()) {
-            return Optional.empty();
+    private static FatalFaultException full(String what, String allow) {
+        return new FatalFaultException(
+                new Fault(
+                        "dead-letters",
+                        what + ", and no more can",
+                        "see './tidemark dead-letters list FILE', correct the pipeline file and"
+                                + " replay or discard them with it; or write "
+                                + allow),
+                null);
+    }
+
+    private void tell(ParkedChange parked, State state, Next next) throws IOException {
+        next.emit(rows.row(parked, tables.schema(parked.change().schema()), state));
+    }
+
+    /** A newer change of a key has gone on, and the log is the order: older ones are of no use. */
+    private void supersede(MergeKey key, Next next) throws Exception {
+        for (ParkedChange parked : parking.all()) {
+            tell(parked, State.SUPERSEDED, next);
         }
-        RowTransform transform = transforms.transform(schema, table.shaping());
-        transform.open(context);
-        schemas.put(transform.output());
-        TransformMetrics counts =
-                metrics.computeIfAbsent(
-                        schema.sourceTable().toString(),
-                        name ->
-                                new TransformMetrics(
-                                        context.getMetricGroup(), schema.sourceTable()));
-        return Optional.of(new Bound(transform, table, counts));
+        parking.keep(key, List.of());
+    }
+
+    /** Tries the changes of a key again; behind one that still cannot be used the others wait. */
+    private void replay(MergeKey key, Next next) throws Exception {
+        List<ParkedChange> rest = new ArrayList<>();
+        for (ParkedChange parked : parking.all()) {
+            if (parks && !rest.isEmpty()) {
+                rest.add(parked);
+                continue;
+            }
+            try {
+                release(parked, next);
+            } catch (RowException e) {
+                ParkedChange failed = parked.failed(e);
+                rest.add(failed);
+                tell(failed, State.DEAD, next);
+            }
+        }
+        parking.keep(key, rest);
+    }
+
+    private void release(ParkedChange parked, Next next) throws Exception {
+        Change change = parked.change();
+        Shaped shaped = tables.of(change.schema());
+        Change result = shaped == null ? change : shaped.apply(change);
+        // It was counted when it was parked; the merge knows that it comes late.
+        boolean byLog = shaped == null || shaped.isByLog();
+        next.merge(byLog ? result.asDerived() : result.from(Origin.RELEASED), parked.eventTime());
+        tell(parked.succeeded(), State.REPLAYED, next);
+    }
+
+    /** Gives a change up; if others waited behind it, they are tried. */
+    private void discard(MergeKey key, LogPosition at, Next next) throws Exception {
+        List<ParkedChange> rest = new ArrayList<>();
+        boolean wasFirst = false;
+        for (ParkedChange parked : parking.all()) {
+            if (parked.change().isAt(at)) {
+                wasFirst = rest.isEmpty();
+                tell(parked, State.DISCARDED, next);
+            } else {
+                rest.add(parked);
+            }
+        }
+        parking.keep(key, rest);
+        if (wasFirst) {
+            replay(key, next);
+        }
     }
 
     /** Lets functions of the user's own end what they began. */
     public void close() throws Exception {
-        if (byShape == null) {
-            return;
+        if (tables != null) {
+            tables.close();
         }
-        for (Optional<Bound> bound : byShape.values()) {
-            if (bound.isPresent()) {
-                bound.get().transform().close();
-            }
-        }
-        transforms.close();
     }
 }

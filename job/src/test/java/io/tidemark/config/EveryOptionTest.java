@@ -24,6 +24,7 @@ class EveryOptionTest {
               max-drift: 10m
               mask-key: ${MASK_KEY}
             plugins: [/opt/functions.jar, "s3://bucket/more.jar"]
+            dead-letters: {parking: off, max-waiting: 500, max-rate: 2.5% over 2m}
             functions:
               Geo: com.acme.Geo
               rate: {class: com.acme.Rate, options: {table: "${RATES}"}}
@@ -131,6 +132,8 @@ class EveryOptionTest {
                                                         "com.acme.Rate",
                                                         Map.of("table", Template.of("${RATES}")))),
                                         Template.of("${MASK_KEY}")),
+                                new DeadLetters(
+                                        DeadLetters.Parking.OFF, 500, 0.025, Duration.ofMinutes(2)),
                                 Map.of(
                                         "execution.checkpointing.interval", "5s",
                                         "parallelism.default", "4",

@@ -67,6 +67,7 @@ class PipelineFileTest {
                                                 BY_LOG,
                                                 List.of())),
                                 Functions.STANDARD,
+                                DeadLetters.DEFAULT,
                                 Map.of()));
     }
 

@@ -85,7 +85,7 @@ class SettingsFaultsTest {
                         "drift: fail\npipeline:",
                         "drift (f.yaml:1)",
                         "'drift' is not supported by this version",
-                        "remove it; known keys: pipeline, sources, sinks, tables, functions, plugins, flink"));
+                        "remove it; known keys: pipeline, sources, sinks, tables, functions, plugins, dead-letters, flink"));
     }
 
     static Stream<Mistake> endpointCases() {

@@ -11,6 +11,8 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.change.TextRows;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.sink.SinkNames;
+import io.tidemark.transform.DeadLetterRows;
+import io.tidemark.transform.TransformStage;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -46,6 +48,11 @@ class DurableNamesTest {
         names.put("state of the merge's keys", MergeOperator.KEYS_STATE);
         names.put("state of the merge's watermark", MergeOperator.WATERMARK_STATE);
         names.put("state of the merge's rules", MergeOperator.RULES_STATE);
+        names.put("state of parked changes", TransformStage.CHANGES_STATE);
+        names.put("state of parked keys", TransformStage.KEYS_STATE);
+        for (DeadLetterRows.State state : DeadLetterRows.State.values()) {
+            names.put("state of a dead letter " + state, state.code());
+        }
         names.putAll(SinkNames.all());
         names.put("max parallelism", String.valueOf(FlinkSettings.MAX_PARALLELISM));
         names.put("serializer of keys", MergeKeySerializer.Snapshot.class.getName());
@@ -77,7 +84,9 @@ class DurableNamesTest {
                         case PROGRESS -> Change.progress(0, 1, 0);
                         case CATCH_UP -> Change.catchUp(0, 1);
                         case IGNORED -> Change.ignored(1, at);
-                        case STALE, DUPLICATE, LATE -> Change.counted(kind, 1, at);
+                        case STALE, DUPLICATE, LATE, DEAD -> Change.counted(kind, 1, at);
+                        case REPLAY -> Change.replay(MergeKey.none());
+                        case DISCARD -> Change.discard(MergeKey.none(), at);
                     });
         }
         return changes;

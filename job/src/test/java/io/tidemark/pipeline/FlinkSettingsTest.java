@@ -2,6 +2,7 @@ package io.tidemark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.config.DeadLetters;
 import io.tidemark.config.Functions;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.Rewind;
@@ -33,6 +34,7 @@ class FlinkSettingsTest {
                         Map.of(),
                         List.of(),
                         Functions.STANDARD,
+                        DeadLetters.DEFAULT,
                         flink));
     }
 

@@ -6,6 +6,7 @@ import io.tidemark.change.Change;
 import io.tidemark.change.ChangeTypes;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
+import io.tidemark.config.DeadLetters;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Functions;
@@ -42,6 +43,7 @@ class PipelineTopologyTest {
                     Map.of(),
                     List.of(),
                     Functions.STANDARD,
+                    DeadLetters.DEFAULT,
                     Map.of());
 
     private static final Endpoint NOWHERE =
@@ -63,7 +65,7 @@ class PipelineTopologyTest {
                 PipelineTopology.requested(env, new RequestSource(NOWHERE, plan, targets), plan);
         PipelineTopology.toTarget(
                 log.union(requests),
-                TransformPlan.none("file:///nowhere"),
+                TransformPlan.none("shop", "file:///nowhere"),
                 plan,
                 new EpochSink(
                         PIPELINE,

@@ -34,7 +34,7 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d4000[2, null, null]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(4, 0, 2, 0, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -49,7 +49,7 @@ class EpochWriterTest {
         WriterResult result = run.write(read).commit();
 
         assertThat(result.delta().counts())
-                .containsExactly(entry(TABLE, new Counts(1, 0, 0, 0, 0, 0, 1, 1, 4)));
+                .containsExactly(entry(TABLE, new Counts(1, 0, 0, 0, 0, 0, 1, 1, 4, 0)));
         assertThat(result.commitTimes().values())
                 .as("lag is not told by old changes")
                 .containsExactly(1L);
@@ -65,7 +65,7 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta)).containsExactly("[1, paid, a]", "d5000[2, null, null]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(4, 0, 0, 2, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -80,7 +80,7 @@ class EpochWriterTest {
         assertThat(run.texts(delta))
                 .containsExactly("[1, paid, a]", "[2, paid, b]", "d3000[3, null, null]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(6, 3, 1, 2, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -94,7 +94,7 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta)).containsExactly("[1, new, a]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(3, 0, 0, 0, 2, 0, 0, 0, 0, 0)));
     }
 
     @Test
@@ -114,7 +114,7 @@ class EpochWriterTest {
         WriterResult result = run.write(SHOP.ignored(9), SHOP.upsert(8, "1", "new", "a")).commit();
 
         assertThat(result.delta().counts())
-                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 1, 0, 0, 0, 0, 0)));
         assertThat(result.reached()).isEqualTo(Map.of(SOURCE, new Reached(9, 0)));
     }
 
@@ -178,7 +178,7 @@ class EpochWriterTest {
 
         assertThat(run.texts(delta)).containsExactly("d1000[1, null, null]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 0, 1, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(2, 0, 0, 0, 0, 1, 0, 0, 0, 0)));
     }
 
     @Test
@@ -208,7 +208,7 @@ class EpochWriterTest {
         assertThat(run.lines(delta)).hasSize(50);
         assertThat(run.texts(delta)).contains("[49, new, note 19999]", "[0, new, note 19950]");
         assertThat(delta.counts())
-                .containsExactly(entry(TABLE, new Counts(20_000, 0, 19_950, 0, 0, 0, 0, 0, 0)));
+                .containsExactly(entry(TABLE, new Counts(20_000, 0, 19_950, 0, 0, 0, 0, 0, 0, 0)));
     }
 
     @Test

@@ -43,8 +43,8 @@ final class Epochs {
                         new Section(Long.MAX_VALUE, 4, 5, 0, List.of(), 10, 1L << 40));
         Map<String, Counts> counts =
                 Map.of(
-                        "public.größen", new Counts(1, 2, 3, 4, 5, 6, 0, 0, 0),
-                        "public.orders", new Counts(Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0));
+                        "public.größen", new Counts(1, 2, 3, 4, 5, 6, 0, 0, 0, 0),
+                        "public.orders", new Counts(Long.MAX_VALUE, 0, 0, 0, 0, 0, 0, 0, 0, 0));
         return new Delta(sections, new byte[0], uri, 0xFFFF_FFFFL, counts);
     }
 }

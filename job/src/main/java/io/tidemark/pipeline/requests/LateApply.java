@@ -1,6 +1,5 @@
 package io.tidemark.pipeline.requests;
 
-import io.tidemark.change.Change;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.SourceTable;
@@ -12,6 +11,7 @@ import io.tidemark.config.Write;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
 import io.tidemark.merge.TargetShapes;
+import io.tidemark.pipeline.requests.RequestAnswers.Carried;
 import io.tidemark.sink.TargetException;
 import io.tidemark.sink.TargetRules;
 import io.tidemark.sink.postgres.CurrentRows;
@@ -44,20 +44,12 @@ final class LateApply {
         this.schemas = new SchemaStore(plan.storage());
     }
 
-    /** The changes, and what people are told about them. */
-    record Result(List<Change> changes, String outcome) {
-
-        Result {
-            changes = List.copyOf(changes);
-        }
-    }
-
     /**
      * Reads what is selected; the connection has a transaction.
      *
      * @throws IllegalArgumentException if it cannot be carried out, with the reason for people
      */
-    Result apply(LateSelection selection, Connection connection)
+    Carried apply(LateSelection selection, Connection connection)
             throws SQLException, IOException, TargetException {
         LateTable late = new LateTable(connection, plan.pipeline());
         LateTable.Found found = late.select(selection, tables(selection));
@@ -79,7 +71,7 @@ final class LateApply {
             outcome.add(
                     counted(others, "of tables that the pipeline does not merge stay set aside"));
         }
-        return new Result(fedBack.changes(), String.join("; ", outcome));
+        return new Carried(fedBack.changes(), String.join("; ", outcome));
     }
 
     private static String counted(long changes, String what) {

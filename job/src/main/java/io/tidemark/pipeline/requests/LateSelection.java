@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.Map;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +111,30 @@ public record LateSelection(
                 .properties()
                 .forEach(column -> columns.add(column.getKey() + "=" + column.getValue().asText()));
         return columns.toString();
+    }
+
+    /** As a condition of SQL, which begins with AND; for rows with these columns. */
+    String condition() {
+        return (table == null
+                        ? ""
+                        : " AND ? IN (source_table,"
+                                + " substr(source_table, strpos(source_table, '.') + 1))")
+                + (position == null ? "" : " AND \"position\" = ?")
+                + (key == null ? "" : " AND key @> ?::jsonb");
+    }
+
+    /** Sets the parameters of {@link #condition}, from this one on. */
+    void bind(PreparedStatement query, int from) throws SQLException {
+        int at = from;
+        if (table != null) {
+            query.setString(at++, table);
+        }
+        if (position != null) {
+            query.setString(at++, position);
+        }
+        if (key != null) {
+            query.setString(at, key);
+        }
     }
 
     /** As the arguments of a request. */

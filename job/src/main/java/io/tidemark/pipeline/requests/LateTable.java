@@ -203,28 +203,13 @@ public final class LateTable {
     }
 
     private static String from(LateSelection selection) {
-        return " FROM tidemark.late_change WHERE pipeline = ?"
-                + (selection.table() == null
-                        ? ""
-                        : " AND ? IN (source_table,"
-                                + " substr(source_table, strpos(source_table, '.') + 1))")
-                + (selection.position() == null ? "" : " AND \"position\" = ?")
-                + (selection.key() == null ? "" : " AND key @> ?::jsonb");
+        return " FROM tidemark.late_change WHERE pipeline = ?" + selection.condition();
     }
 
     private PreparedStatement prepare(String sql, LateSelection selection) throws SQLException {
         PreparedStatement query = connection.prepareStatement(sql);
-        int at = 1;
-        query.setString(at++, pipeline);
-        if (selection.table() != null) {
-            query.setString(at++, selection.table());
-        }
-        if (selection.position() != null) {
-            query.setString(at++, selection.position());
-        }
-        if (selection.key() != null) {
-            query.setString(at, selection.key());
-        }
+        query.setString(1, pipeline);
+        selection.bind(query, 2);
         return query;
     }
 

@@ -23,10 +23,12 @@ final class RequestAnswers {
     private static final Logger LOG = LoggerFactory.getLogger(RequestAnswers.class);
 
     private final LateApply lateApply;
+    private final DeadLetterCalls deadLetters;
     private final RequestRows rows;
 
     RequestAnswers(MergePlan plan, TargetRules rules, InstantSource clock) {
         this.lateApply = new LateApply(plan, rules);
+        this.deadLetters = new DeadLetterCalls(plan.pipeline(), plan.storage(), rules);
         this.rows = new RequestRows(clock);
     }
 
@@ -60,15 +62,40 @@ final class RequestAnswers {
 
     private List<Change> carriedOut(Request request, Connection connection)
             throws SQLException, IOException, TargetException {
-        if (!request.verb().equals(LateSelection.APPLY)) {
-            throw new IllegalArgumentException(
-                    "unknown verb '" + request.verb() + "': this version knows late-apply");
-        }
-        LateSelection selection = LateSelection.of(request.arguments());
-        LateApply.Result result = lateApply.apply(selection, connection);
+        Carried result =
+                switch (request.verb()) {
+                    case LateSelection.APPLY ->
+                            lateApply.apply(LateSelection.of(request.arguments()), connection);
+                    case DeadLetterSelection.REPLAY ->
+                            deadLetters.replay(
+                                    DeadLetterSelection.read(request.arguments()), connection);
+                    case DeadLetterSelection.DISCARD ->
+                            deadLetters.discard(
+                                    DeadLetterSelection.read(request.arguments()), connection);
+                    default ->
+                            throw new IllegalArgumentException(
+                                    "unknown verb '%s': this version knows %s, %s, %s"
+                                            .formatted(
+                                                    request.verb(),
+                                                    LateSelection.APPLY,
+                                                    DeadLetterSelection.REPLAY,
+                                                    DeadLetterSelection.DISCARD));
+                };
         List<Change> changes = new ArrayList<>(result.changes());
         changes.add(rows.done(request.id(), result.outcome()));
         return changes;
+    }
+
+    /**
+     * What a request has become.
+     *
+     * @param outcome what people are told about it
+     */
+    record Carried(List<Change> changes, String outcome) {
+
+        Carried {
+            changes = List.copyOf(changes);
+        }
     }
 
     private List<Change> refused(Request request, Connection connection, String reason)

@@ -5,8 +5,8 @@ import io.tidemark.sink.Counts;
 
 /**
  * What became of all changes of a table in one epoch. They add up: {@code read = applied +
- * unchanged + superseded + stale + filtered + missing + duplicate + late}, where {@code read} comes
- * with {@code derived}.
+ * unchanged + superseded + stale + filtered + missing + duplicate + late + dead}, where {@code
+ * read} comes with {@code derived}.
  *
  * @param read changes that reached the writer
  * @param snapshot those of {@code read} that came from the snapshot
@@ -20,6 +20,7 @@ import io.tidemark.sink.Counts;
  * @param duplicate there before, with the same version or the same id of the event
  * @param late too late to be ordered for certain: set aside or left out
  * @param derived what merge and requests added to the changes that were read
+ * @param dead dead letters, and what waits behind them
  * @param missing updates that know only some columns of a row that is not there
  */
 public record AppliedCounts(
@@ -35,10 +36,11 @@ public record AppliedCounts(
         long missing,
         long duplicate,
         long late,
-        long derived) {
+        long derived,
+        long dead) {
 
     public static final AppliedCounts NONE =
-            new AppliedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+            new AppliedCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
     /** What the writers counted. */
     static AppliedCounts of(Counts counts) {
@@ -55,7 +57,8 @@ public record AppliedCounts(
                 counts.missing(),
                 counts.duplicate(),
                 counts.late(),
-                counts.derived());
+                counts.derived(),
+                counts.dead());
     }
 
     /** Rows that the target has changed. */
@@ -75,7 +78,8 @@ public record AppliedCounts(
                         + filtered
                         + missing
                         + duplicate
-                        + late;
+                        + late
+                        + dead;
     }
 
     AppliedCounts plus(AppliedCounts other) {
@@ -92,6 +96,7 @@ public record AppliedCounts(
                 missing + other.missing,
                 duplicate + other.duplicate,
                 late + other.late,
-                derived + other.derived);
+                derived + other.derived,
+                dead + other.dead);
     }
 }

@@ -54,6 +54,7 @@ final class Ledger {
               unchanged bigint NOT NULL, superseded bigint NOT NULL, stale bigint NOT NULL,
               filtered bigint NOT NULL, missing bigint NOT NULL,
               duplicate bigint NOT NULL, late bigint NOT NULL, derived bigint NOT NULL,
+              dead bigint NOT NULL,
               lag_p50_ms bigint, lag_p99_ms bigint, lag_max_ms bigint,
               bytes bigint NOT NULL, tables jsonb NOT NULL,
               committed_at timestamptz NOT NULL, took_ms bigint NOT NULL,
@@ -69,14 +70,17 @@ final class Ledger {
               ADD COLUMN derived bigint NOT NULL DEFAULT 0\
             """;
 
+    private static final String ADD_DEAD_LETTERS =
+            "ALTER TABLE tidemark.epoch ADD COLUMN dead bigint NOT NULL DEFAULT 0";
+
     private static final String INSERT_EPOCH =
             """
             INSERT INTO tidemark.epoch
               (pipeline, token, sequence, parent, checkpoint_id, phase, position,
                read, snapshot, applied, inserted, updated, deleted, unchanged, superseded, stale,
-               filtered, missing, duplicate, late, derived, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes,
+               filtered, missing, duplicate, late, derived, dead, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes,
                tables, committed_at, took_ms)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
               ?::jsonb, ?, ?)\
             """;
 
@@ -94,7 +98,7 @@ final class Ledger {
     void create() throws SQLException {
         boolean isComplete =
                 exists(EPOCH) && exists(LEDGER) && exists(RequestTable.TABLE.toString());
-        if (isComplete && hasColumn("derived")) {
+        if (isComplete && hasColumn("dead")) {
             session.connection().rollback();
             return;
         }
@@ -112,6 +116,9 @@ final class Ledger {
         }
         if (!hasColumn("derived")) {
             session.execute(ADD_MERGE_COUNTS);
+        }
+        if (!hasColumn("dead")) {
+            session.execute(ADD_DEAD_LETTERS);
         }
         if (!exists(RequestTable.TABLE.toString())) {
             session.execute(RequestTable.CREATE);
@@ -251,7 +258,8 @@ final class Ledger {
             c.missing(),
             c.duplicate(),
             c.late(),
-            c.derived()
+            c.derived(),
+            c.dead()
         };
     }
 

@@ -30,7 +30,8 @@ public final class LedgerReader implements AutoCloseable {
 
     private static final String COLUMNS =
             "token, parent, checkpoint_id, phase, position, read, snapshot, inserted, updated,"
-                    + " deleted, unchanged, superseded, stale, filtered, missing, duplicate, late, derived, lag_p50_ms,"
+                    + " deleted, unchanged, superseded, stale, filtered, missing, duplicate, late,"
+                    + " derived, dead, lag_p50_ms,"
                     + " lag_p99_ms, lag_max_ms, bytes, tables, committed_at, took_ms";
 
     private final Database database;
@@ -146,7 +147,8 @@ public final class LedgerReader implements AutoCloseable {
                         row.getLong("missing"),
                         row.getLong("duplicate"),
                         row.getLong("late"),
-                        row.getLong("derived"));
+                        row.getLong("derived"),
+                        row.getLong("dead"));
         return new EpochRow(
                 Token.parse(row.getString("token")),
                 parent == null ? null : Token.parse(parent),

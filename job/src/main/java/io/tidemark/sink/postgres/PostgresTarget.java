@@ -204,7 +204,7 @@ public final class PostgresTarget implements Target {
             return true;
         }
         if (decision instanceof LedgerDecision.TakeOver) {
-            TakeOver.empty(open, rules.copies());
+            TakeOver.empty(open, pipeline, rules.copies());
         }
         write(open, ledger, epoch, begin);
         open.connection().commit();

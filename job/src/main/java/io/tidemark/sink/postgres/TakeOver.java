@@ -3,6 +3,7 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
 import io.tidemark.sink.TargetTableRule;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,8 +22,9 @@ final class TakeOver {
 
     private TakeOver() {}
 
-    static void empty(TargetSession session, Collection<TargetTableRule> rules)
+    static void empty(TargetSession session, String pipeline, Collection<TargetTableRule> rules)
             throws SQLException {
+        endDeadLetters(session, pipeline);
         TargetCatalog catalog = new TargetCatalog(session.connection());
         List<String> steps = new ArrayList<>();
         for (TargetTableRule rule : rules.stream().distinct().toList()) {
@@ -39,6 +41,19 @@ final class TakeOver {
             session.execute("SET CONSTRAINTS ALL DEFERRED");
             session.execute("WITH " + String.join(",\n", steps) + "\nSELECT");
             session.execute("SET CONSTRAINTS ALL IMMEDIATE");
+        }
+    }
+
+    /** The copy has what they told, and the state in which they waited is gone. */
+    private static void endDeadLetters(TargetSession session, String pipeline) throws SQLException {
+        if (TableEvolution.isTrue(
+                session.connection(), "SELECT to_regclass('tidemark.dead_letter') IS NOT NULL")) {
+            PreparedStatement update =
+                    session.prepared(
+                            "UPDATE tidemark.dead_letter SET state = 'superseded'"
+                                    + " WHERE pipeline = ? AND state IN ('dead', 'waiting')");
+            update.setString(1, pipeline);
+            update.executeUpdate();
         }
     }
 

@@ -22,6 +22,6 @@ final class Tally {
 
     AppliedCounts counts() {
         return new AppliedCounts(
-                0, 0, inserted, updated, deleted, unchanged, 0, 0, 0, missing, 0, 0, 0);
+                0, 0, inserted, updated, deleted, unchanged, 0, 0, 0, missing, 0, 0, 0, 0);
     }
 }

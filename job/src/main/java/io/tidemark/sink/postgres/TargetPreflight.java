@@ -3,7 +3,6 @@ package io.tidemark.sink.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.SqlFaults;
-import io.tidemark.sink.TargetTableRule;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -21,20 +20,28 @@ public final class TargetPreflight {
 
     private final Connection connection;
     private final List<PlannedTable> tables;
+    private final List<TableId> ownTables;
     private final TargetCatalog catalog;
     private final TargetPrivileges privileges;
     private final Set<Fault> faults = new LinkedHashSet<>();
 
-    private TargetPreflight(Connection connection, List<PlannedTable> tables) {
+    private TargetPreflight(
+            Connection connection, List<PlannedTable> tables, List<TableId> ownTables) {
         this.connection = connection;
         this.tables = tables;
+        this.ownTables = ownTables;
         this.catalog = new TargetCatalog(connection);
         this.privileges = new TargetPrivileges(connection, faults::add);
     }
 
-    /** Every fault at once, with its remedy; empty if a run can begin. */
-    public static List<Fault> check(Connection connection, List<PlannedTable> tables) {
-        TargetPreflight preflight = new TargetPreflight(connection, tables);
+    /**
+     * Every fault at once, with its remedy; empty if a run can begin.
+     *
+     * @param ownTables those that Tidemark fills beside the ledger
+     */
+    public static List<Fault> check(
+            Connection connection, List<PlannedTable> tables, List<TableId> ownTables) {
+        TargetPreflight preflight = new TargetPreflight(connection, tables, ownTables);
         try {
             preflight.check();
         } catch (SQLException e) {
@@ -49,8 +56,8 @@ public final class TargetPreflight {
         }
         privileges.temporaryTables();
         privileges.ledger();
-        if (tables.stream().anyMatch(t -> t.rule().order() == TargetTableRule.Order.ARRIVAL)) {
-            privileges.lateChanges();
+        for (TableId own : ownTables) {
+            privileges.ownTable(own);
         }
         for (PlannedTable planned : tables) {
             privileges.types(planned);

@@ -18,7 +18,6 @@ final class TargetPrivileges {
 
     private static final TableId LEDGER = new TableId("tidemark", "ledger");
     private static final TableId EPOCH = new TableId("tidemark", "epoch");
-    private static final TableId LATE_CHANGE = new TableId("tidemark", "late_change");
 
     private final Connection connection;
     private final Consumer<Fault> faults;
@@ -55,15 +54,15 @@ final class TargetPrivileges {
         }
     }
 
-    /** What is set aside goes to a table of its own. */
-    void lateChanges() throws SQLException {
-        if (!canLookInto(LATE_CHANGE.schema())) {
+    /** What is set aside or cannot be used goes to a table of its own. */
+    void ownTable(TableId table) throws SQLException {
+        if (!canLookInto(table.schema())) {
             return;
         }
-        if (exists(LATE_CHANGE)) {
-            rows(LATE_CHANGE, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
+        if (exists(table)) {
+            rows(table, List.of("SELECT", "INSERT", "UPDATE", "DELETE"));
         } else {
-            createIn(LATE_CHANGE.schema());
+            createIn(table.schema());
         }
     }
 

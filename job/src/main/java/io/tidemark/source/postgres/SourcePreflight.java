@@ -88,6 +88,7 @@ public final class SourcePreflight {
         for (Map.Entry<TableId, TableRule> entry : decided.entrySet()) {
             List<Fault> found = check.faults(entry.getKey(), entry.getValue());
             faults.addAll(found);
+            faults.addAll(check.wholeRows(entry.getKey(), entry.getValue()));
             if (found.isEmpty()) {
                 tables.add(planned(entry.getKey(), entry.getValue()));
             }

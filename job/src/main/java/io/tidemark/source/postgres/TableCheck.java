@@ -39,15 +39,18 @@ final class TableCheck {
                         columns.stream().map(Catalog.TypedColumn::column).toList(),
                         facts));
         faults.addAll(types(table, columns));
-        if (!rule.merging().isByLog() || rule.shaping().needsWholeRows()) {
-            faults.addAll(identity(facts));
-        }
         return faults;
     }
 
-    /** Of deletes, and of updates that leave large values alone. */
-    private static List<Fault> identity(TableFacts facts) {
-        return facts.parts().stream()
+    /**
+     * Whether the log tells whole rows, of deletes and of updates that leave large values alone,
+     * where the entry needs them. What else is wrong with the table can be found all the same.
+     */
+    List<Fault> wholeRows(TableId table, TableRule rule) throws SQLException {
+        if (rule.merging().isByLog() && !rule.shaping().needsWholeRows()) {
+            return List.of();
+        }
+        return TableFacts.read(connection, catalog.oid(table)).parts().stream()
                 .filter(part -> !part.identity().equals("f"))
                 .map(
                         part ->

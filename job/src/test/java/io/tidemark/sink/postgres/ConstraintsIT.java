@@ -66,7 +66,7 @@ class ConstraintsIT {
         assertThat(server.rows("SELECT * FROM public.posts")).containsExactly("1,2");
         assertThat(server.rows("SELECT * FROM public.users")).containsExactly("2,ann,-");
         assertThat(server.newestCounts())
-                .isEqualTo(new AppliedCounts(3, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0));
+                .isEqualTo(new AppliedCounts(3, 0, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
     @Test
@@ -90,7 +90,7 @@ class ConstraintsIT {
         assertThat(server.rows("SELECT * FROM public.users ORDER BY id"))
                 .containsExactly("1,bob,own1", "2,ann,own2", "3,cid,own3", "4,dan,-");
         assertThat(server.newestCounts())
-                .isEqualTo(new AppliedCounts(5, 0, 1, 2, 0, 1, 0, 0, 0, 1, 0, 0, 0));
+                .isEqualTo(new AppliedCounts(5, 0, 1, 2, 0, 1, 0, 0, 0, 1, 0, 0, 0, 0));
     }
 
     @Test

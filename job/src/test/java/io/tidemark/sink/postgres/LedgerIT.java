@@ -76,7 +76,7 @@ class LedgerIT {
             assertThat(epoch.tables())
                     .containsEntry(
                             "public.orders",
-                            new AppliedCounts(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
+                            new AppliedCounts(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0));
             assertThat(reader.epochsAfter("shop", 1)).hasSize(1);
         }
     }
@@ -287,7 +287,7 @@ class LedgerIT {
                         honest.inline(),
                         null,
                         0,
-                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0, 0, 0, 0, 0)));
+                        Map.of("public.orders", new Counts(2, 0, 0, 0, 0, 0, 0, 0, 0, 0)));
         assertThatThrownBy(() -> server.target(epochs).apply(epochs.next(List.of(wrong))))
                 .isInstanceOfSatisfying(
                         TargetException.class, e -> assertThat(e.mayPass()).isFalse())

@@ -5,6 +5,7 @@ import static io.tidemark.sink.postgres.PostgresTargetIT.schema;
 import static io.tidemark.sink.postgres.PostgresTargetIT.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.change.TypeDefinition;
 import io.tidemark.config.Deletes;
@@ -47,7 +48,12 @@ class TargetPreflightIT {
 
     private List<Fault> check(String user, PlannedTable... tables) throws Exception {
         try (Connection connection = server.databaseAs(user).connect("test")) {
-            return TargetPreflight.check(connection, List.of(tables));
+            boolean merged =
+                    List.of(tables).stream()
+                            .anyMatch(t -> t.rule().order() == TargetTableRule.Order.ARRIVAL);
+            List<TableId> own =
+                    merged ? List.of(new TableId("tidemark", "late_change")) : List.of();
+            return TargetPreflight.check(connection, List.of(tables), own);
         }
     }
 

@@ -136,7 +136,7 @@ final class TestEpochs implements TargetRules {
             byShape.computeIfAbsent(line.schema().fingerprint(), s -> new ArrayList<>()).add(line);
             counts.merge(
                     line.schema().table().toString(),
-                    new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0),
+                    new Counts(1, 0, 0, 0, 0, 0, 0, 0, 0, 0),
                     Counts::plus);
         }
         byShape.forEach((schema, rows) -> sections.add(section(schema, rows, bytes)));

@@ -166,7 +166,7 @@ final class TestBed implements AutoCloseable {
                         target,
                         """
                         SELECT sequence FROM tidemark.epoch WHERE read + derived <> applied
-                          + unchanged + superseded + stale + filtered + missing + duplicate + late
+                          + unchanged + superseded + stale + filtered + missing + duplicate + late + dead
                         """);
         if (!unbalanced.isEmpty()) {
             fail("changes have vanished in the epochs " + unbalanced);

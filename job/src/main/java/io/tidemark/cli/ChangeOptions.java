@@ -7,7 +7,6 @@ import io.tidemark.config.Pipeline;
 import io.tidemark.config.PipelineFile;
 import io.tidemark.pipeline.requests.LateSelection;
 import io.tidemark.pipeline.requests.LateSelection.Scope;
-import io.tidemark.pipeline.requests.LateTable;
 import io.tidemark.postgres.Database;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -22,8 +21,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Whose late changes are meant, and which: what {@code late list} and {@code late apply} share. */
-final class LateOptions {
+/**
+ * Whose changes are meant, and which: what the commands about changes that wait somewhere share.
+ */
+final class ChangeOptions {
 
     @Parameters(paramLabel = "FILE", description = "The pipeline file.")
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -60,7 +61,7 @@ final class LateOptions {
     }
 
     static Connection connect(Pipeline pipeline) throws SQLException {
-        return Database.of(pipeline.sink()).connect("tidemark late");
+        return Database.of(pipeline.sink()).connect("tidemark command");
     }
 
     /**
@@ -105,17 +106,20 @@ final class LateOptions {
                 : tables;
     }
 
-    /** A table that has no late change at all is most likely another one's name. */
-    void requireTable(LateTable late, LateSelection selection) throws SQLException {
-        if (table == null) {
-            return;
-        }
-        List<String> tables = late.tables();
-        if (!tables.isEmpty() && tables.stream().noneMatch(selection::meansTable)) {
+    /**
+     * A table that has no such change at all is most likely another one's name.
+     *
+     * @param tables those that have some
+     * @param none what it means if it is none of these
+     */
+    void requireTable(List<String> tables, LateSelection selection, String none) {
+        if (table != null
+                && !tables.isEmpty()
+                && tables.stream().noneMatch(selection::meansTable)) {
             throw new ConfigException(
                     new Fault(
                             "--table " + table,
-                            "no change of this table is set aside",
+                            none,
                             Nearest.remedy(
                                     table, "there are changes of", likewise(table, tables))));
         }
