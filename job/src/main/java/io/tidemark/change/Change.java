@@ -39,7 +39,9 @@ public final class Change {
         /** No row: what waits for this key is to be tried again. */
         REPLAY((byte) 9),
         /** No row: the change of this key at this position is given up. */
-        DISCARD((byte) 10);
+        DISCARD((byte) 10),
+        /** No row: from here on the log has rows of this shape. */
+        SHAPE((byte) 11);
 
         private final byte code;
 
@@ -64,6 +66,7 @@ public final class Change {
                 case 8 -> DEAD;
                 case 9 -> REPLAY;
                 case 10 -> DISCARD;
+                case 11 -> SHAPE;
                 default -> throw new IllegalArgumentException("no kind of change has code " + code);
             };
         }
@@ -215,6 +218,24 @@ public final class Change {
                 NO_ROW,
                 null,
                 Origin.READ);
+    }
+
+    /**
+     * From here on the log of a table has rows of this shape.
+     *
+     * @param target the table at the target: all of this go the same way
+     */
+    public static Change shape(long schema, LogPosition at, TableId target) {
+        return new Change(
+                Kind.SHAPE,
+                schema,
+                at.major(),
+                at.minor(),
+                at.committedAt(),
+                KeyEncoder.ofTable(target),
+                NO_ROW,
+                null,
+                Origin.DERIVED);
     }
 
     /** What waits for this key is to be tried again. */

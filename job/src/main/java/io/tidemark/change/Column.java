@@ -2,6 +2,7 @@ package io.tidemark.change;
 
 import java.io.Serializable;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A column as its source declares it. Values travel as the exact text of the native type, so {@code
@@ -12,14 +13,27 @@ import java.util.Objects;
  * @param generation the expression of a stored generated column, empty for an ordinary one. A
  *     generated column is part of the table's shape and never part of a row: the target computes
  *     it.
+ * @param initial the value, as text, of rows that are older than the column; null: null
+ * @param former the name that the column had before it was renamed; null: it was not
  */
-public record Column(String name, String type, boolean notNull, String generation)
+public record Column(
+        String name,
+        String type,
+        boolean notNull,
+        String generation,
+        @Nullable String initial,
+        @Nullable String former)
         implements Serializable {
 
     public Column {
         Objects.requireNonNull(name, "name");
         Objects.requireNonNull(type, "type");
         Objects.requireNonNull(generation, "generation");
+    }
+
+    /** A column that all rows have had under this name. */
+    public Column(String name, String type, boolean notNull, String generation) {
+        this(name, type, notNull, generation, null, null);
     }
 
     /** An ordinary column. */
@@ -30,5 +44,15 @@ public record Column(String name, String type, boolean notNull, String generatio
     /** Whether the database computes the value. */
     public boolean generated() {
         return !generation.isEmpty();
+    }
+
+    /** The same column under another name, which it has from now on or only here. */
+    public Column named(String other, @Nullable String before) {
+        return new Column(other, type, notNull, generation, initial, before);
+    }
+
+    /** The same column where it may be null. */
+    public Column nullable() {
+        return new Column(name, type, false, generation, initial, former);
     }
 }

@@ -45,6 +45,12 @@ public final class KeyEncoder {
         return MergeKey.ofEncoded(buffer.array());
     }
 
+    /** A key that no row of the table has. */
+    static MergeKey ofTable(TableId target) {
+        return MergeKey.ofEncoded(
+                ByteBuffer.allocate(Long.BYTES).putLong(tableCode(target)).array());
+    }
+
     /** What the keys of a table begin with. */
     public static long tableCode(TableId target) {
         return StableCode.of(target.quoted());

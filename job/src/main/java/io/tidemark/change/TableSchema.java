@@ -87,6 +87,12 @@ public record TableSchema(
             parts.add(column.type());
             parts.add(column.notNull() ? "not null" : "");
             parts.add(column.generation());
+            if (column.initial() != null) {
+                parts.add("initial " + column.initial());
+            }
+            if (column.former() != null) {
+                parts.add("former " + column.former());
+            }
         }
         parts.add(String.valueOf(key.size()));
         parts.addAll(key);

@@ -4,7 +4,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.NodeTuple;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
@@ -12,9 +11,6 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** A map of the file: its entries in order, each key once. */
 final class Section {
-
-    /** Keys that the format reserves; who writes one must not believe that it works. */
-    private static final Set<String> LATER = Set.of("drift");
 
     /** Keys of a table's options that are easily taken for keys of the table, and their options. */
     private static final Map<String, String> OPTION_OF_KEY =
@@ -77,12 +73,6 @@ final class Section {
     }
 
     private static void unknown(String key, Value value, List<String> knownKeys) {
-        if (LATER.contains(key)) {
-            value.fault(
-                    Shown.quoted(key) + " is not supported by this version",
-                    "remove it; known keys: " + String.join(", ", knownKeys));
-            return;
-        }
         String option = OPTION_OF_KEY.getOrDefault(key, "");
         String keyThere = key.equals("lateness") ? "allowed-lateness" : key;
         value.fault(

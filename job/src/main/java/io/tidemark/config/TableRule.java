@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  *     wildcards; with wildcards {@code schema.*} sends every table to that schema
  * @param mergeKey empty: the primary key of the source
  * @param softDelete the columns of soft deletes; {@link SoftDelete#DEFAULT} unless deletes are soft
+ * @param drift what becomes of rows whose columns have changed at the source
  * @param merging how the changes of a key are put in order and merged
  * @param shaping what becomes of rows before they are merged
  * @param priority where several sources feed the target table: which of two that tell the same is
@@ -29,6 +30,7 @@ public record TableRule(
         Truncate truncate,
         SoftDelete softDelete,
         Shaping shaping,
+        Drift drift,
         Merging merging,
         List<String> priority)
         implements Serializable {

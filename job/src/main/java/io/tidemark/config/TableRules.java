@@ -27,6 +27,7 @@ final class TableRules {
                     "mask",
                     "expect",
                     "on-violation",
+                    "drift",
                     "deletes",
                     "soft-delete",
                     "truncate",
@@ -100,6 +101,7 @@ final class TableRules {
                                         Truncate.FAIL,
                                         SoftDelete.DEFAULT,
                                         Shaping.NONE,
+                                        Drift.EVOLVE,
                                         Merging.BY_LOG,
                                         List.of()))
                 .toList();
@@ -129,6 +131,7 @@ final class TableRules {
                         .flatMap(v -> v.choice(Truncate.class))
                         .orElse(Truncate.FAIL);
         Shaping shaping = ShapingRules.read(section, hasMaskKey);
+        Drift drift = section.find("drift").map(DriftRules::read).orElse(Drift.EVOLVE);
         AddedColumns added = AddedColumns.read(section, deletes);
         Merging merging = MergingRules.read(section, mergeKey, added.history(), sources);
         List<String> fromSources = fromSources(entry, section);
@@ -151,6 +154,7 @@ final class TableRules {
                                                                 truncate,
                                                                 added.softDelete(),
                                                                 shaping,
+                                                                drift,
                                                                 merging,
                                                                 priority)))
                 .toList();

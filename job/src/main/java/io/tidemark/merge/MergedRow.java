@@ -36,7 +36,16 @@ public record MergedRow(BinaryRowData row, @Nullable String missing) {
         return switch (change.kind()) {
             case UPSERT -> new MergedRow(change.row(), change.missing()).checked(columns);
             case DELETE -> null;
-            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD, REPLAY, DISCARD ->
+            case PROGRESS,
+                    CATCH_UP,
+                    IGNORED,
+                    STALE,
+                    DUPLICATE,
+                    LATE,
+                    DEAD,
+                    REPLAY,
+                    DISCARD,
+                    SHAPE ->
                     throw new IllegalArgumentException("not a change of a row: " + change);
         };
     }

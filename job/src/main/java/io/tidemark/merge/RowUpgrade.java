@@ -66,7 +66,16 @@ public final class RowUpgrade {
                 BinaryRowData row = upgraded(new MergedRow(change.row(), null)).row();
                 yield Change.delete(fingerprint, at, change.key(), row);
             }
-            case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD, REPLAY, DISCARD ->
+            case PROGRESS,
+                    CATCH_UP,
+                    IGNORED,
+                    STALE,
+                    DUPLICATE,
+                    LATE,
+                    DEAD,
+                    REPLAY,
+                    DISCARD,
+                    SHAPE ->
                     throw new IllegalArgumentException("not a change of a row: " + change);
         };
     }

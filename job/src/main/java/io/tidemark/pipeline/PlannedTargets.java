@@ -3,6 +3,7 @@ package io.tidemark.pipeline;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
+import io.tidemark.config.Drift;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Merging;
@@ -15,6 +16,7 @@ import io.tidemark.sink.TargetTableRule;
 import io.tidemark.sink.postgres.RequestTable;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.transform.DeadLetterRows;
+import io.tidemark.transform.SchemaChangeRows;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -34,7 +36,11 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
                             Deletes.HARD,
                             SoftDelete.DEFAULT,
                             TargetTableRule.Order.ARRIVAL,
+                            TargetTableRule.Types.AS_THEY_ARE,
                             DeadLetterRows.EPOCH),
+                    SchemaChangeRows.SCHEMA.sourceTable(),
+                    TargetTableRule.byLog(SchemaChangeRows.TABLE, Deletes.HARD)
+                            .withEpoch(SchemaChangeRows.EPOCH),
                     RequestTable.SCHEMA.sourceTable(),
                     TargetTableRule.byLog(RequestTable.TABLE, Deletes.HARD));
 
@@ -64,6 +70,9 @@ record PlannedTargets(Map<SourceTable, TargetTableRule> byName) implements Targe
                 rowPerChange ? Deletes.HARD : table.deletes(),
                 table.softDelete(),
                 merging.isByLog() ? TargetTableRule.Order.POSITION : TargetTableRule.Order.ARRIVAL,
+                table.drift().of(Drift.Kind.WIDEN_TYPE) == Drift.Decision.EVOLVE
+                        ? TargetTableRule.Types.WIDENED
+                        : TargetTableRule.Types.AS_THEY_ARE,
                 null);
     }
 

@@ -5,7 +5,6 @@ import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Pipeline;
-import io.tidemark.config.Shaping;
 import io.tidemark.config.TableRule;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
@@ -189,16 +188,16 @@ public record PreparedJob(
         Map<SourceTable, TableShaping> shaped = new HashMap<>();
         for (PlannedSourceTable table : tables()) {
             TableRule rule = table.rule();
-            if (!rule.shaping().equals(Shaping.NONE)) {
-                shaped.put(
-                        table.schema().sourceTable(),
-                        new TableShaping(
-                                rule.shaping(),
-                                table.target(),
-                                rule.merging().isByLog()
-                                        ? TableShaping.Deleted.KEY
-                                        : TableShaping.Deleted.ROW));
-            }
+            shaped.put(
+                    table.schema().sourceTable(),
+                    new TableShaping(
+                            rule.shaping(),
+                            table.target(),
+                            rule.merging().isByLog()
+                                    ? TableShaping.Deleted.KEY
+                                    : TableShaping.Deleted.ROW,
+                            rule.drift(),
+                            table.schema()));
         }
         return new TransformPlan(
                 pipeline.name(),

@@ -64,7 +64,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
             case CATCH_UP -> reached.goal(change.source(), change.major());
             case PROGRESS -> reached.to(change.source(), change.major());
             case IGNORED, STALE, DUPLICATE, LATE, DEAD -> count(change);
-            case REPLAY, DISCARD ->
+            case REPLAY, DISCARD, SHAPE ->
                     throw new IllegalStateException(change + " is for the transform");
             case UPSERT, DELETE -> keep(change);
         }
@@ -84,7 +84,7 @@ final class EpochWriter implements CommittingSinkWriter<Change, WriterResult> {
             case DUPLICATE -> shape.duplicate++;
             case LATE -> shape.late++;
             case DEAD -> shape.dead++;
-            case UPSERT, DELETE, PROGRESS, CATCH_UP, REPLAY, DISCARD ->
+            case UPSERT, DELETE, PROGRESS, CATCH_UP, REPLAY, DISCARD, SHAPE ->
                     throw new IllegalStateException(change + " is more than a count");
         }
     }

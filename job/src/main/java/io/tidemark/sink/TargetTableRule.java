@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param deletes what a delete does there
  * @param softDelete the columns that mark a deleted row, for soft deletes
  * @param order which of two changes of a key is the newer one
+ * @param types what becomes of a column whose type is too narrow
  * @param epochColumn the column that takes the token of the epoch that inserts the row; null for
  *     none
  */
@@ -22,6 +23,7 @@ public record TargetTableRule(
         Deletes deletes,
         SoftDelete softDelete,
         Order order,
+        Types types,
         @Nullable String epochColumn)
         implements Serializable {
 
@@ -33,20 +35,30 @@ public record TargetTableRule(
         ARRIVAL
     }
 
+    /** What becomes of a column of the target that does not hold what the source has. */
+    public enum Types {
+        /** It stays, and the job stops. */
+        AS_THEY_ARE,
+        /** If the source's type holds all that is there, the column gets it. */
+        WIDENED
+    }
+
     public TargetTableRule {
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(deletes, "deletes");
         Objects.requireNonNull(softDelete, "softDelete");
         Objects.requireNonNull(order, "order");
+        Objects.requireNonNull(types, "types");
     }
 
     /** A table whose changes are ordered by the source's log. */
     public static TargetTableRule byLog(TableId target, Deletes deletes) {
-        return new TargetTableRule(target, deletes, SoftDelete.DEFAULT, Order.POSITION, null);
+        return new TargetTableRule(
+                target, deletes, SoftDelete.DEFAULT, Order.POSITION, Types.AS_THEY_ARE, null);
     }
 
     /** The same, with the epoch of each row in this column. */
     public TargetTableRule withEpoch(String column) {
-        return new TargetTableRule(target, deletes, softDelete, order, column);
+        return new TargetTableRule(target, deletes, softDelete, order, types, column);
     }
 }

@@ -44,8 +44,11 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
     @Override
     public void processElement(Change change, Context context, Collector<Change> out)
             throws IOException {
-        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
-        if (!masks || !isRow || change.isShaped()) {
+        boolean hasShape =
+                change.kind() == Kind.UPSERT
+                        || change.kind() == Kind.DELETE
+                        || change.kind() == Kind.SHAPE;
+        if (!masks || !hasShape || change.isShaped()) {
             out.collect(change);
             return;
         }
@@ -54,7 +57,12 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
             mask = mask(change.schema());
             byShape.put(change.schema(), mask);
         }
-        out.collect(mask.isPresent() ? mask.get().apply(change) : change);
+        if (mask.isEmpty()) {
+            out.collect(change);
+        } else {
+            boolean isMarker = change.kind() == Kind.SHAPE;
+            out.collect(isMarker ? mask.get().marker(change) : mask.get().apply(change));
+        }
     }
 
     private Optional<RowMask> mask(long fingerprint) throws IOException {

@@ -10,7 +10,9 @@ final class RowException extends Exception {
         /** An expression cannot be computed. */
         EXPRESSION("expression"),
         /** An expectation is not met. */
-        CONTRACT("contract");
+        CONTRACT("contract"),
+        /** The row has columns that the pipeline file does not let pass. */
+        DRIFT("drift");
 
         private final String code;
 

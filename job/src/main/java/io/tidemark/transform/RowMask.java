@@ -93,6 +93,11 @@ final class RowMask {
         return faults;
     }
 
+    /** Says where rows of the masked shape begin. */
+    Change marker(Change marker) {
+        return marker.withRow(fingerprint, marker.key(), marker.row(), null);
+    }
+
     Change apply(Change change) {
         BinaryRowData row = change.row();
         for (int i = 0; i < masks.size(); i++) {

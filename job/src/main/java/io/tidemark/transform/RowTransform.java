@@ -71,6 +71,21 @@ final class RowTransform implements AutoCloseable {
         this.builder = new RowBuilder(from.length);
     }
 
+    /** Only leaves out or renames columns. */
+    static RowTransform projection(
+            TableSchema schema, TableSchema output, List<OutputColumn> columns) {
+        List<OutputColumn> cells =
+                columns.stream().filter(c -> !(c instanceof OutputColumn.Generated)).toList();
+        return new RowTransform(
+                schema,
+                output,
+                cells,
+                new RowInput(schema),
+                Expressions.NONE,
+                Expressions.NONE,
+                Expressions.NONE);
+    }
+
     TableSchema output() {
         return output;
     }

@@ -92,7 +92,9 @@ final class SelectList {
         } else {
             put(
                     new OutputColumn.Kept(
-                            new Column(item.alias(), column.type(), column.notNull(), ""),
+                            item.alias().equals(column.name())
+                                    ? column
+                                    : column.named(item.alias(), null),
                             schema.rowNames().indexOf(item.column())),
                     item.column());
         }

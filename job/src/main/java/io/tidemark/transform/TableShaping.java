@@ -1,6 +1,8 @@
 package io.tidemark.transform;
 
 import io.tidemark.change.TableId;
+import io.tidemark.change.TableSchema;
+import io.tidemark.config.Drift;
 import io.tidemark.config.Shaping;
 import java.io.Serializable;
 import java.util.Objects;
@@ -10,8 +12,12 @@ import java.util.Objects;
  *
  * @param target the table at the target
  * @param rows whether deletes tell the whole row
+ * @param drift what becomes of rows of other shapes
+ * @param planned the shape at the source when the job was planned
  */
-public record TableShaping(Shaping shaping, TableId target, Deleted rows) implements Serializable {
+public record TableShaping(
+        Shaping shaping, TableId target, Deleted rows, Drift drift, TableSchema planned)
+        implements Serializable {
 
     /** What a delete tells of its row. */
     public enum Deleted {
@@ -25,5 +31,7 @@ public record TableShaping(Shaping shaping, TableId target, Deleted rows) implem
         Objects.requireNonNull(shaping, "shaping");
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(rows, "rows");
+        Objects.requireNonNull(drift, "drift");
+        Objects.requireNonNull(planned, "planned");
     }
 }

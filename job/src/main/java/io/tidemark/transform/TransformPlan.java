@@ -8,8 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What becomes of rows before they are merged: an entry for every table whose rows do not stay as
- * they are.
+ * What becomes of rows before they are merged, for every table of the pipeline.
  *
  * @param pipeline its name
  * @param storage where shapes are written, a Flink file system URI

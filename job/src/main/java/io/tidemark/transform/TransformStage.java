@@ -32,6 +32,8 @@ public final class TransformStage implements Serializable {
 
     public static final String CHANGES_STATE = Parking.CHANGES_STATE;
     public static final String KEYS_STATE = Parking.KEYS_STATE;
+    public static final String PASSED_STATE = ShapeHistory.PASSED_STATE;
+    public static final String DECIDED_STATE = ShapeHistory.DECIDED_STATE;
 
     private static final long serialVersionUID = 1L;
 
@@ -40,6 +42,8 @@ public final class TransformStage implements Serializable {
 
     private transient ShapedTables tables;
     private transient Parking parking;
+    private transient ShapeHistory history;
+    private transient SchemaChangeRows schemaChanges;
     private transient DeadLetterRows rows;
     private transient DeadLetterRate rate;
     private transient InstantSource clock;
@@ -67,18 +71,17 @@ public final class TransformStage implements Serializable {
     public void initializeState(FunctionInitializationContext context, TaskInfo task)
             throws Exception {
         parking = Parking.of(context, task);
+        history = ShapeHistory.of(context);
     }
 
     /** Makes it ready. */
     public void open(RuntimeContext context) throws IOException {
-        tables = new ShapedTables(plan, context);
+        tables = new ShapedTables(plan, history, context);
         rows = new DeadLetterRows(plan.pipeline());
+        schemaChanges = new SchemaChangeRows(plan.pipeline());
         clock = InstantSource.system();
         rate = new DeadLetterRate(plan.deadLetters(), clock);
         context.getMetricGroup().gauge("parkedKeys", parking::keys);
-        if (!plan.tables().isEmpty()) {
-            tables.put(DeadLetterRows.SCHEMA);
-        }
     }
 
     /** Finds the classes of the user's own. */
@@ -89,6 +92,7 @@ public final class TransformStage implements Serializable {
     /** Part of a checkpoint. */
     public void snapshotState() throws Exception {
         parking.snapshot();
+        history.snapshot();
     }
 
     /** Passes a change on, or what becomes of it; the state is that of its key. */
@@ -97,8 +101,20 @@ public final class TransformStage implements Serializable {
             case UPSERT, DELETE -> row(change, eventTime, next);
             case REPLAY -> replay(change.key(), next);
             case DISCARD -> discard(change.key(), change.position(), next);
+            case SHAPE -> shape(change, next);
             case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD ->
                     next.merge(change, eventTime);
+        }
+    }
+
+    /** One subtask tells of a changed table, all decide about its rows in the same way. */
+    private void shape(Change marker, Next next) throws Exception {
+        ShapeDrift drift = tables.drift(marker.schema());
+        if (drift != null && history.tell(marker.schema())) {
+            tables.put(SchemaChangeRows.SCHEMA);
+            for (ShapeDrift.Decided decided : drift.decided()) {
+                next.emit(schemaChanges.row(marker, drift, decided));
+            }
         }
     }
 
@@ -189,6 +205,7 @@ public final class TransformStage implements Serializable {
     }
 
     private void tell(ParkedChange parked, State state, Next next) throws IOException {
+        tables.put(DeadLetterRows.SCHEMA);
         next.emit(rows.row(parked, tables.schema(parked.change().schema()), state));
     }
 

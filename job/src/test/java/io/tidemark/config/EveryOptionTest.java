@@ -62,6 +62,8 @@ class EveryOptionTest {
                 mask: {ssn: keep-last 4, "*_email": hash, card: tokenize, note: redact, photo: null}
                 expect: ["amount >= 0", "status in ('NEW', 'PAID')"]
                 on-violation: warn
+                drift: {add-column: ignore, drop-column: fail, rename-column: ignore,
+                  widen-type: reject, narrow-type: fail, change-type: reject}
                 deletes: soft
                 soft-delete: {flag: gone, at: gone_at}
                 truncate: ignore
@@ -157,6 +159,7 @@ class EveryOptionTest {
                         Truncate.FAIL,
                         SoftDelete.DEFAULT,
                         Shaping.NONE,
+                        Drift.EVOLVE,
                         new Merging(
                                 List.of(), null, RowRule.LATEST, null, Write.APPEND, null, null),
                         List.of()),
@@ -171,6 +174,7 @@ class EveryOptionTest {
                         Truncate.FAIL,
                         SoftDelete.DEFAULT,
                         Shaping.NONE,
+                        Drift.EVOLVE,
                         new Merging(
                                 List.of(),
                                 null,
@@ -194,8 +198,20 @@ class EveryOptionTest {
                 Truncate.IGNORE,
                 new SoftDelete("gone", "gone_at"),
                 everyShaping(),
+                everyDrift(),
                 everyRuleOfAMergedTable(),
                 List.of("shop", "stock"));
+    }
+
+    private static Drift everyDrift() {
+        return new Drift(
+                Map.of(
+                        Drift.Kind.ADD_COLUMN, Drift.Decision.IGNORE,
+                        Drift.Kind.DROP_COLUMN, Drift.Decision.FAIL,
+                        Drift.Kind.RENAME_COLUMN, Drift.Decision.IGNORE,
+                        Drift.Kind.WIDEN_TYPE, Drift.Decision.REJECT,
+                        Drift.Kind.NARROW_TYPE, Drift.Decision.FAIL,
+                        Drift.Kind.CHANGE_TYPE, Drift.Decision.REJECT));
     }
 
     private static Shaping everyShaping() {

@@ -64,6 +64,7 @@ class PipelineFileTest {
                                                 Truncate.FAIL,
                                                 new SoftDelete("is_deleted", "deleted_at"),
                                                 Shaping.NONE,
+                                                Drift.EVOLVE,
                                                 BY_LOG,
                                                 List.of())),
                                 Functions.STANDARD,

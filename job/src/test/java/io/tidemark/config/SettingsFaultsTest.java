@@ -84,8 +84,8 @@ class SettingsFaultsTest {
                         "pipeline:",
                         "drift: fail\npipeline:",
                         "drift (f.yaml:1)",
-                        "'drift' is not supported by this version",
-                        "remove it; known keys: pipeline, sources, sinks, tables, functions, plugins, dead-letters, flink"));
+                        "unknown key 'drift'",
+                        "known keys: pipeline, sources, sinks, tables, functions, plugins, dead-letters, flink"));
     }
 
     static Stream<Mistake> endpointCases() {

@@ -1,6 +1,5 @@
 package io.tidemark.config;
 
-import static io.tidemark.config.Mistake.fault;
 import static io.tidemark.config.Mistake.faults;
 import static io.tidemark.config.Mistake.of;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,7 +8,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 class TableFaultsTest {
 
@@ -106,13 +104,22 @@ class TableFaultsTest {
                         "did you mean 'merge-key'?"),
                 of(
                         entry,
-                        "drift: evolve",
+                        "drift: evlove",
                         "tables[0].drift (f.yaml:14)",
-                        "'drift' is not supported by this version",
-                        "remove it; known keys: from, exclude, to, merge-key, order-by,"
-                                + " event-time, merge, dedupe-by, sequence, select, where, mask,"
-                                + " expect, on-violation, deletes, soft-delete, truncate, history,"
-                                + " write, source, priority, sink"),
+                        "'evlove' is not a choice",
+                        "did you mean 'evolve'?"),
+                of(
+                        entry,
+                        "drift: {widen-type: ignore}",
+                        "tables[0].drift.widen-type (f.yaml:14)",
+                        "values of another type cannot go on as the old one",
+                        "write evolve, reject or fail"),
+                of(
+                        entry,
+                        "drift: {change-type: evolve}",
+                        "tables[0].drift.change-type (f.yaml:14)",
+                        "no column can hold the values of both types",
+                        "write reject or fail, and alter the target by hand"),
                 of(
                         entry,
                         "select: []",
@@ -292,13 +299,5 @@ class TableFaultsTest {
                 .containsExactly(
                         new Fault("tables[0] (f.yaml:14)", what, remedy),
                         new Fault("tables[1] (f.yaml:16)", what, remedy));
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"drift"})
-    void keysOfLaterVersionsAreNotAccepted(String key) {
-        Fault fault = fault(Mistake.VALID.replace("deletes: hard", key + ": x"));
-
-        assertThat(fault.what()).isEqualTo("'" + key + "' is not supported by this version");
     }
 }

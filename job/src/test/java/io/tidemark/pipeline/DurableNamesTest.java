@@ -8,6 +8,7 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.MergeKeySerializer;
 import io.tidemark.change.SourceTable;
+import io.tidemark.change.TableId;
 import io.tidemark.change.TextRows;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.sink.SinkNames;
@@ -50,6 +51,8 @@ class DurableNamesTest {
         names.put("state of the merge's rules", MergeOperator.RULES_STATE);
         names.put("state of parked changes", TransformStage.CHANGES_STATE);
         names.put("state of parked keys", TransformStage.KEYS_STATE);
+        names.put("state of passed shapes", TransformStage.PASSED_STATE);
+        names.put("state of decided shapes", TransformStage.DECIDED_STATE);
         for (DeadLetterRows.State state : DeadLetterRows.State.values()) {
             names.put("state of a dead letter " + state, state.code());
         }
@@ -87,6 +90,7 @@ class DurableNamesTest {
                         case STALE, DUPLICATE, LATE, DEAD -> Change.counted(kind, 1, at);
                         case REPLAY -> Change.replay(MergeKey.none());
                         case DISCARD -> Change.discard(MergeKey.none(), at);
+                        case SHAPE -> Change.shape(1, at, new TableId("a", "b"));
                     });
         }
         return changes;

@@ -1,5 +1,6 @@
 package io.tidemark.sink.postgres;
 
+import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.sink.Delta;
@@ -9,6 +10,7 @@ import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetRules;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -73,8 +75,33 @@ record EpochPlan(List<Group> groups) {
                     .add(new Rows(entry.getKey(), planned, entry.getValue()));
         }
         List<Group> groups = new ArrayList<>();
-        byTarget.forEach((target, shapes) -> groups.add(new Group(target, shapes)));
+        byTarget.forEach((target, shapes) -> groups.add(new Group(target, renamed(shapes))));
         return new EpochPlan(groups);
+    }
+
+    /**
+     * All shapes are prepared before the rows of any are applied, so those from before a column was
+     * renamed have to call it by its new name too.
+     */
+    private static List<Rows> renamed(List<Rows> shapes) {
+        Map<String, String> names = new HashMap<>();
+        for (Rows rows : shapes) {
+            for (Column column : rows.planned().schema().columns()) {
+                if (column.former() != null) {
+                    names.put(column.former(), column.name());
+                }
+            }
+        }
+        return names.isEmpty()
+                ? shapes
+                : shapes.stream()
+                        .map(
+                                rows ->
+                                        new Rows(
+                                                rows.fingerprint(),
+                                                rows.planned().renamed(names),
+                                                rows.slices()))
+                        .toList();
     }
 
     long bytes() {

@@ -99,7 +99,15 @@ final class EpochRows {
         if (known) {
             return;
         }
+        bind(group);
+    }
+
+    /** Every shape is bound to the table as the last of them has left it. */
+    private void bind(Group group) throws SQLException, TargetException {
         TableEvolution evolution = new TableEvolution(session.connection());
+        for (Rows rows : group.shapes()) {
+            evolution.prepare(rows.planned());
+        }
         for (Rows rows : group.shapes()) {
             session.remember(rows.fingerprint(), evolution.prepare(rows.planned()));
         }
@@ -186,10 +194,7 @@ final class EpochRows {
         if (group == null) {
             throw new IllegalStateException("no rows for " + table);
         }
-        TableEvolution evolution = new TableEvolution(session.connection());
-        for (Rows rows : group.shapes()) {
-            session.remember(rows.fingerprint(), evolution.prepare(rows.planned()));
-        }
+        bind(group);
         List<StagedRows> rows = staging.inStages(group);
         staged.put(table, rows);
         for (StagedRows masked : rows) {

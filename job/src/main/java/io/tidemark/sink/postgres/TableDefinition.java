@@ -50,7 +50,24 @@ final class TableDefinition {
             // The rows that are there are not this epoch's: the default is only for new ones.
             return add + ", ALTER COLUMN " + TableId.quote(column.name()) + " SET" + DEFAULT_EPOCH;
         }
-        return add + defaultOf(column);
+        return add + (column.initial() == null ? defaultOf(column) : initial(column));
+    }
+
+    /** What was another name at the source until now. */
+    String renameColumn(String former, Column column) {
+        return "ALTER TABLE %s RENAME COLUMN %s TO %s"
+                .formatted(
+                        planned.rule().target().quoted(),
+                        TableId.quote(former),
+                        TableId.quote(column.name()));
+    }
+
+    /** The type of the source, which holds all values that are there; rewrites the table. */
+    String widenColumn(Column column) {
+        String name = TableId.quote(column.name());
+        return "ALTER TABLE %s ALTER COLUMN %s TYPE %s USING %s::%s"
+                .formatted(
+                        planned.rule().target().quoted(), name, column.type(), name, column.type());
     }
 
     /** What gives the merge key its index. */
@@ -78,6 +95,15 @@ final class TableDefinition {
             return " DEFAULT false";
         }
         return isEpoch(column) ? DEFAULT_EPOCH : "";
+    }
+
+    /**
+     * Rows that are older than the column have this value at the source; some of them may still be
+     * on their way in the old shape, so it stays the default.
+     */
+    private static String initial(Column column) {
+        String text = column.initial();
+        return text == null ? "" : " DEFAULT '" + text.replace("'", "''") + "'::" + column.type();
     }
 
     private boolean isEpoch(Column column) {

@@ -20,8 +20,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Makes the target fit for the rows of a shape, within the transaction of its first epoch: creates
- * the schema, types and the table where they are missing, adds columns. Never changes or drops what
- * is there.
+ * the schema, types and the table where they are missing, adds and renames columns, and where the
+ * rule says so gives a column a type that holds more. Never drops what is there.
  */
 final class TableEvolution {
 
@@ -54,6 +54,7 @@ final class TableEvolution {
             run(new TableDefinition(planned).create());
         } else if (found.get().kind() == TargetTable.Kind.TABLE) {
             addColumns(planned, found.get());
+            widenColumns(planned, found.get());
         }
         TargetTable table = catalog.table(target).orElseThrow();
         List<Fault> faults = TableFaults.of(planned, table);
@@ -72,8 +73,24 @@ final class TableEvolution {
 
     private void addColumns(PlannedTable planned, TargetTable table) throws SQLException {
         for (Column column : planned.columns()) {
-            if (table.column(column.name()).isEmpty()) {
-                run(new TableDefinition(planned).addColumn(column));
+            if (table.column(column.name()).isPresent()) {
+                continue;
+            }
+            String former = column.former();
+            boolean renamed =
+                    former != null
+                            && table.column(former).isPresent()
+                            && planned.columns().stream().noneMatch(c -> c.name().equals(former));
+            TableDefinition definition = new TableDefinition(planned);
+            run(renamed ? definition.renameColumn(former, column) : definition.addColumn(column));
+        }
+    }
+
+    private void widenColumns(PlannedTable planned, TargetTable table) throws SQLException {
+        for (Column column : planned.columns()) {
+            Optional<TargetColumn> have = table.column(column.name());
+            if (have.isPresent() && planned.widens(column, have.get().type())) {
+                run(new TableDefinition(planned).widenColumn(column));
             }
         }
     }

@@ -1,6 +1,7 @@
 package io.tidemark.sink.postgres;
 
 import io.tidemark.change.Column;
+import io.tidemark.change.ColumnCompatibility;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.sink.postgres.TargetColumn.Generation;
@@ -53,7 +54,8 @@ final class TableFaults {
         if (computed) {
             return;
         }
-        if (!ColumnCompatibility.holds(have.type(), source.type())) {
+        if (!ColumnCompatibility.holds(have.type(), source.type())
+                && !planned.widens(source, have.type())) {
             add(
                     name + " is " + have.type() + ", the source has " + source.type(),
                     alterColumn(source, "TYPE " + source.type()));

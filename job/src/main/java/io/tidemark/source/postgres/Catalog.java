@@ -56,7 +56,8 @@ public final class Catalog {
             SELECT a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                    CASE WHEN a.attgenerated = '' THEN ''
                         ELSE pg_get_expr(d.adbin, d.adrelid) END,
-                   a.atttypid::int8
+                   a.atttypid::int8,
+                   CASE WHEN a.atthasmissing THEN (a.attmissingval::text::text[])[1] END
               FROM pg_attribute a
               LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum
              WHERE a.attrelid = ?::int8::oid AND a.attnum > 0 AND NOT a.attisdropped
@@ -202,7 +203,9 @@ public final class Catalog {
                                         r.getString(1),
                                         r.getString(2),
                                         r.getBoolean(3),
-                                        r.getString(4)),
+                                        r.getString(4),
+                                        r.getString(6),
+                                        null),
                                 r.getLong(5)),
                 table);
     }

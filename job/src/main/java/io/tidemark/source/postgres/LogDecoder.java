@@ -89,7 +89,8 @@ final class LogDecoder {
         }
     }
 
-    private void relation(ByteBuffer message) throws SQLException, IOException {
+    private void relation(ByteBuffer message)
+            throws SQLException, IOException, InterruptedException {
         int id = message.getInt();
         String schema = string(message);
         TableId name = new TableId(schema.isEmpty() ? "pg_catalog" : schema, string(message));
@@ -107,7 +108,11 @@ final class LogDecoder {
             LOG.warn("{} is published for this pipeline but not part of it; passed over", name);
             tables.remove(id);
         } else {
-            tables.put(id, relations.table(table, shape));
+            LogTable found = relations.table(table, shape);
+            tables.put(id, found);
+            if (!skip && !found.isAsPlanned()) {
+                commits.add(found.marker(new LogPosition(commitLsn, index, commitMicros)), 1);
+            }
         }
     }
 

@@ -72,6 +72,16 @@ final class LogTable {
         return deletion(at, read(message).row());
     }
 
+    /** Whether the table looks as it did when the job was planned. */
+    boolean isAsPlanned() {
+        return shape.rowColumns().equals(planned.schema().rowColumns());
+    }
+
+    /** Says where the first row of the shape is. */
+    Change marker(LogPosition at) {
+        return Change.shape(fingerprint, at, planned.target());
+    }
+
     Change ignored(LogPosition at) {
         return Change.ignored(fingerprint, at);
     }

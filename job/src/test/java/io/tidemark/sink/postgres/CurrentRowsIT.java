@@ -40,7 +40,12 @@ class CurrentRowsIT {
         return new PlannedTable(
                 schema,
                 new TargetTableRule(
-                        schema.table(), deletes, SoftDelete.DEFAULT, Order.ARRIVAL, null));
+                        schema.table(),
+                        deletes,
+                        SoftDelete.DEFAULT,
+                        Order.ARRIVAL,
+                        TargetTableRule.Types.AS_THEY_ARE,
+                        null));
     }
 
     /** The rows with the keys 1, 2 and 3. */

@@ -39,6 +39,7 @@ class TargetPreflightIT {
                         Deletes.HARD,
                         SoftDelete.DEFAULT,
                         TargetTableRule.Order.ARRIVAL,
+                        TargetTableRule.Types.AS_THEY_ARE,
                         null));
     }
 

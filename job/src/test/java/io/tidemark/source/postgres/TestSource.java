@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.change.TableId;
 import io.tidemark.config.Deletes;
+import io.tidemark.config.Drift;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Merging;
 import io.tidemark.config.Shaping;
@@ -168,6 +169,7 @@ final class TestSource implements AutoCloseable {
                 Truncate.FAIL,
                 SoftDelete.DEFAULT,
                 Shaping.NONE,
+                Drift.EVOLVE,
                 Merging.BY_LOG,
                 List.of());
     }

@@ -1,4 +1,4 @@
-package io.tidemark.sink.postgres;
+package io.tidemark.change;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

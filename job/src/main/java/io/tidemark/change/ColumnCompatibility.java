@@ -1,14 +1,14 @@
-package io.tidemark.sink.postgres;
+package io.tidemark.change;
 
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Whether a target column holds every value of a source column without loss: the same type, a wider
- * number, a longer string, or text.
+ * Whether a column holds every value of another one without loss: the same type, a wider number, a
+ * longer string, or text.
  */
-final class ColumnCompatibility {
+public final class ColumnCompatibility {
 
     private static final Pattern TYPE =
             Pattern.compile("([a-z ]+?)(?:\\((\\d+)(?:,(-?\\d+))?\\))?( with(?:out)? time zone)?");
@@ -21,7 +21,7 @@ final class ColumnCompatibility {
 
     private ColumnCompatibility() {}
 
-    static boolean holds(String target, String source) {
+    public static boolean holds(String target, String source) {
         String to = normalised(target);
         String from = normalised(source);
         if (to.equals(from) || to.equals("text")) {
