@@ -6,14 +6,17 @@ import io.tidemark.config.ColumnRule;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
 import io.tidemark.config.Fault;
+import io.tidemark.config.Mask;
 import io.tidemark.config.Merging;
 import io.tidemark.config.Nearest;
 import io.tidemark.config.OrderColumn;
 import io.tidemark.config.RowRule;
 import io.tidemark.config.Sequence;
+import io.tidemark.config.Shaping;
 import io.tidemark.config.TableRule;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -23,15 +26,17 @@ public final class MergingCheck {
     private static final Set<String> WHOLE_NUMBERS = Set.of("smallint", "integer", "bigint");
 
     private final TableSchema schema;
+    private final Shaping shaping;
     private final List<Fault> faults = new ArrayList<>();
 
-    private MergingCheck(TableSchema schema) {
+    private MergingCheck(TableSchema schema, Shaping shaping) {
         this.schema = schema;
+        this.shaping = shaping;
     }
 
     /** Every fault at once; empty if the table can be merged like this. */
     public static List<Fault> faults(TableSchema schema, TableRule table) {
-        MergingCheck check = new MergingCheck(schema);
+        MergingCheck check = new MergingCheck(schema, table.shaping());
         Merging merging = table.merging();
         check.order(merging.orderBy());
         check.time(merging.eventTime());
@@ -132,6 +137,12 @@ public final class MergingCheck {
     private @Nullable Column column(String key, String name) {
         for (Column column : schema.rowColumns()) {
             if (column.name().equals(name)) {
+                if (!keepsMeaning(key, name)) {
+                    fault(
+                            name,
+                            "is masked, and " + key + " compares its values",
+                            "name another column in " + key + ", or do not mask this one");
+                }
                 return column;
             }
         }
@@ -141,6 +152,12 @@ public final class MergingCheck {
                         key + " names the column '" + name + "', which it does not have",
                         Nearest.remedy(name, "columns", schema.rowNames())));
         return null;
+    }
+
+    /** A token of a value is as good as the value only where nothing but equality counts. */
+    private boolean keepsMeaning(String key, String column) {
+        Optional<Mask> mask = shaping.mask(column);
+        return mask.isEmpty() || (key.equals("dedupe-by") && mask.get().tellsApart());
     }
 
     private void fault(String column, String what, String remedy) {

@@ -4,8 +4,10 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
+import io.tidemark.config.Merging;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
+import io.tidemark.config.Write;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
 import io.tidemark.pipeline.requests.RequestSource;
@@ -193,9 +195,7 @@ public record PreparedJob(
                     new TableShaping(
                             rule.shaping(),
                             table.target(),
-                            rule.merging().isByLog()
-                                    ? TableShaping.Deleted.KEY
-                                    : TableShaping.Deleted.ROW,
+                            deleted(rule.merging()),
                             rule.drift(),
                             table.schema()));
         }
@@ -205,6 +205,14 @@ public record PreparedJob(
                 pipeline.functions(),
                 pipeline.deadLetters(),
                 shaped);
+    }
+
+    /** What a delete tells, and whether one can take a row back. */
+    static TableShaping.Deleted deleted(Merging merging) {
+        if (merging.write() == Write.APPEND) {
+            return TableShaping.Deleted.APPENDED;
+        }
+        return merging.isByLog() ? TableShaping.Deleted.KEY : TableShaping.Deleted.ROW;
     }
 
     private MergePlan mergePlan() {

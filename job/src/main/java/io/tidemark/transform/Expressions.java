@@ -3,12 +3,16 @@ package io.tidemark.transform;
 import io.tidemark.change.Change;
 import io.tidemark.transform.RowException.Reason;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.table.data.RowData;
 import org.jspecify.annotations.Nullable;
 
 /** Compiled expressions over the same rows. Used by one thread. */
 final class Expressions implements AutoCloseable {
+
+    private static final Pattern QUOTED = Pattern.compile("['\"](.*)['\"]", Pattern.DOTALL);
 
     static final Expressions NONE = new Expressions(List.of(), new RowProgram[0], new int[0]);
 
@@ -82,18 +86,29 @@ final class Expressions implements AutoCloseable {
         try {
             return programs[expression].value(row);
         } catch (Exception | LinkageError | StackOverflowError | AssertionError e) {
-            throw new RowException(Reason.EXPRESSION, texts.get(expression) + ": " + explained(e));
+            String text = texts.get(expression);
+            throw new RowException(Reason.EXPRESSION, text + ": " + explained(e, text));
         }
     }
 
-    private static String explained(Throwable e) {
+    private static String explained(Throwable e, String expression) {
         Throwable deepest = e;
         while (deepest.getCause() != null) {
             deepest = deepest.getCause();
         }
         String type = deepest.getClass().getSimpleName();
         String message = deepest.getMessage();
-        return message == null ? type : type + ": " + message.split("\n", 2)[0];
+        return message == null
+                ? type
+                : type + ": " + withoutValues(message, expression).split("\n", 2)[0];
+    }
+
+    /** What a message quotes is shown only where the expression has it: it may be a value. */
+    private static String withoutValues(String message, String expression) {
+        Matcher quoted = QUOTED.matcher(message);
+        return !quoted.find() || expression.contains(quoted.group(1))
+                ? message
+                : message.substring(0, quoted.start()) + "'***'" + message.substring(quoted.end());
     }
 
     @Override

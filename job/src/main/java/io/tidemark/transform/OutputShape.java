@@ -7,6 +7,7 @@ import io.tidemark.config.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** The shape of the rows that go on, from that of the table and the columns of {@code select}. */
@@ -77,11 +78,10 @@ final class OutputShape {
             TableSchema schema, List<OutputColumn> columns, List<Fault> faults) {
         Optional<OutputColumn> generated =
                 columns.stream().filter(c -> c instanceof OutputColumn.Generated).findFirst();
+        List<Column> before = schema.rowColumns();
         boolean unchanged =
-                schema.rowColumns().stream()
-                        .allMatch(
-                                column ->
-                                        columns.stream().anyMatch(c -> c.column().equals(column)));
+                IntStream.range(0, before.size())
+                        .allMatch(place -> stays(columns, place, before.get(place)));
         if (generated.isPresent() && !unchanged) {
             String name = generated.get().column().name();
             faults.add(
@@ -92,6 +92,15 @@ final class OutputShape {
                                     + "' is generated from columns that are not as at the source",
                             "leave it out: \"* except (" + name + ")\", or compute it here"));
         }
+    }
+
+    private static boolean stays(List<OutputColumn> columns, int place, Column column) {
+        return columns.stream()
+                .anyMatch(
+                        c ->
+                                c instanceof OutputColumn.Kept kept
+                                        && kept.from() == place
+                                        && kept.column().equals(column));
     }
 
     /** The types that the columns use, and those that these use. */

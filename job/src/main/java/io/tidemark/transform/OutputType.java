@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
@@ -21,10 +22,16 @@ record OutputType(String nativeType, Writer writer) {
 
     /** Makes a text of a value. */
     interface Writer {
+        /**
+         * @throws CellException if the target has no such value
+         */
         String text(Object value);
     }
 
     private static final int MICROS = 6;
+    private static final int LAST_YEAR = 9999;
+    private static final int MILLIS_PER_DAY = 86_400_000;
+    private static final long NANOS_PER_MILLI = 1_000_000;
 
     private static final DateTimeFormatter MOMENT =
             DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss.SSSSSS");
@@ -32,7 +39,7 @@ record OutputType(String nativeType, Writer writer) {
     /** The column type for values of this type; null: there is none. */
     static @Nullable OutputType of(LogicalType type) {
         return switch (type.getTypeRoot()) {
-            case CHAR, VARCHAR -> plain("text");
+            case CHAR, VARCHAR -> new OutputType("text", OutputType::text);
             case BOOLEAN -> plain("boolean");
             case TINYINT, SMALLINT -> plain("smallint");
             case INTEGER -> plain("integer");
@@ -40,11 +47,9 @@ record OutputType(String nativeType, Writer writer) {
             case FLOAT -> plain("real");
             case DOUBLE -> plain("double precision");
             case DECIMAL -> decimal((DecimalType) type);
-            case DATE -> new OutputType("date", v -> LocalDate.ofEpochDay((Integer) v).toString());
+            case DATE -> new OutputType("date", OutputType::date);
             case TIME_WITHOUT_TIME_ZONE ->
-                    new OutputType(
-                            "time without time zone",
-                            v -> LocalTime.ofNanoOfDay((Integer) v * 1_000_000L).toString());
+                    new OutputType("time without time zone", OutputType::timeOfDay);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     moment(((TimestampType) type).getPrecision(), "without time zone", "");
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
@@ -75,6 +80,38 @@ record OutputType(String nativeType, Writer writer) {
         }
         String name = precision == MICROS ? "timestamp " : "timestamp(" + precision + ") ";
         return new OutputType(
-                name + zone, v -> MOMENT.format(((TimestampData) v).toLocalDateTime()) + suffix);
+                name + zone,
+                v -> {
+                    LocalDateTime moment = ((TimestampData) v).toLocalDateTime();
+                    requireWritable(moment.getYear());
+                    return MOMENT.format(moment) + suffix;
+                });
+    }
+
+    private static String date(Object days) {
+        LocalDate date = LocalDate.ofEpochDay((Integer) days);
+        requireWritable(date.getYear());
+        return date.toString();
+    }
+
+    /** Flink's cast of a timestamp before 1970 counts from the end of the day. */
+    private static String timeOfDay(Object millis) {
+        long ofDay = Math.floorMod((Integer) millis, MILLIS_PER_DAY);
+        return LocalTime.ofNanoOfDay(ofDay * NANOS_PER_MILLI).toString();
+    }
+
+    /** PostgreSQL reads other years in another form. */
+    private static void requireWritable(int year) {
+        if (year < 1 || year > LAST_YEAR) {
+            throw new CellException("its result is not a time of the years 1 to 9999");
+        }
+    }
+
+    private static String text(Object value) {
+        String text = value.toString();
+        if (text.indexOf(0) >= 0) {
+            throw new CellException("its result has the character 0, which PostgreSQL has not");
+        }
+        return text;
     }
 }

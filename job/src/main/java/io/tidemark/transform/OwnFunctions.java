@@ -37,7 +37,13 @@ final class OwnFunctions {
                 .named()
                 .forEach(
                         (name, function) -> {
-                            if (ofFlink.contains(name)) {
+                            if (StandardFunctions.PLAIN.containsKey(name)
+                                    || StandardFunctions.KEYED.contains(name)) {
+                                own.fault(
+                                        name,
+                                        "is one of the standard functions",
+                                        "choose another name");
+                            } else if (ofFlink.contains(name)) {
                                 own.fault(
                                         name, "is a function of Flink SQL", "choose another name");
                             } else {

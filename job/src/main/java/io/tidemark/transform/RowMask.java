@@ -8,6 +8,8 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Mask;
+import io.tidemark.config.NamePattern;
+import io.tidemark.config.Nearest;
 import io.tidemark.config.Shaping;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,8 +62,12 @@ final class RowMask {
                 schema.source(), schema.table(), columns, schema.key(), schema.types());
     }
 
-    /** What cannot be masked in the way that the file says. */
-    static List<Fault> faults(TableSchema schema, Shaping shaping) {
+    /**
+     * What cannot be masked in the way that the file says.
+     *
+     * @param eventTime the column of the event time; null: none
+     */
+    static List<Fault> faults(TableSchema schema, Shaping shaping, @Nullable String eventTime) {
         List<Fault> faults = new ArrayList<>();
         for (Mask mask : shaping.masks()) {
             if (schema.columns().stream().noneMatch(c -> mask.columns().matches(c.name()))) {
@@ -69,7 +75,7 @@ final class RowMask {
                         new Fault(
                                 schema.table() + " mask '" + mask.columns() + "'",
                                 "there is no such column",
-                                "columns: " + String.join(", ", schema.rowNames())));
+                                remedy(mask.columns(), schema.rowNames())));
             }
         }
         for (Column column : schema.columns()) {
@@ -88,6 +94,12 @@ final class RowMask {
                                 schema.table() + "." + column.name(),
                                 "is in the merge key, and its mask makes one key of several",
                                 "write hash or tokenize"));
+            } else if (mask.isPresent() && column.name().equals(eventTime)) {
+                faults.add(
+                        new Fault(
+                                schema.table() + "." + column.name(),
+                                "is masked, but event-time needs its values",
+                                "leave it as it is, or name another column in event-time"));
             }
         }
         return faults;
@@ -96,6 +108,12 @@ final class RowMask {
     /** Says where rows of the masked shape begin. */
     Change marker(Change marker) {
         return marker.withRow(fingerprint, marker.key(), marker.row(), null);
+    }
+
+    private static String remedy(NamePattern columns, List<String> known) {
+        return columns.wildcard()
+                ? "columns: " + String.join(", ", known)
+                : Nearest.remedy(columns.text(), "columns", known);
     }
 
     Change apply(Change change) {

@@ -129,7 +129,7 @@ final class RowTransform implements AutoCloseable {
         return select(change, computed.values(input, change));
     }
 
-    private Change select(Change change, @Nullable Object[] values) {
+    private Change select(Change change, @Nullable Object[] values) throws RowException {
         BinaryRowData row = change.row();
         for (int i = 0; i < from.length; i++) {
             if (from[i] >= 0) {
@@ -137,10 +137,20 @@ final class RowTransform implements AutoCloseable {
             } else {
                 int number = -1 - from[i];
                 Object value = values[number];
-                builder.set(i, value == null ? null : writers[number].text(value));
+                builder.set(i, value == null ? null : text(number, value));
             }
         }
         return change.withRow(fingerprint, change.key(), builder.build(), missing(change));
+    }
+
+    private String text(int expression, Object value) throws RowException {
+        try {
+            return writers[expression].text(value);
+        } catch (CellException e) {
+            throw new RowException(
+                    RowException.Reason.EXPRESSION,
+                    computed.text(expression) + ": " + e.getMessage());
+        }
     }
 
     /** The deletion of a row of which only the key is known. */

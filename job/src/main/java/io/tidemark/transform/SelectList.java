@@ -12,6 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.flink.table.types.logical.LogicalTypeFamily;
 import org.apache.flink.table.types.logical.RowType;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * place of the one with its name that {@code *} stands for.
  */
 final class SelectList {
+
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
     private final TableSchema schema;
     private final RowType row;
@@ -82,8 +86,7 @@ final class SelectList {
     private void add(Named item) {
         Column column = column(item.column());
         if (column == null) {
-            // What has no arguments looks like a column: _op, current_timestamp.
-            add("`" + item.column() + "` as `" + item.alias() + "`", item.column());
+            add(called(item.column()) + " as " + quoted(item.alias()), item.column());
         } else if (column.generated()) {
             fault(
                     item.column(),
@@ -98,6 +101,24 @@ final class SelectList {
                             schema.rowNames().indexOf(item.column())),
                     item.column());
         }
+    }
+
+    /** What has no arguments looks like a column: {@code _op}, {@code current_timestamp}. */
+    private String called(String name) {
+        if (row.getFieldNames().contains(name) || !PLAIN.matcher(name).matches()) {
+            return quoted(name);
+        }
+        try {
+            planner.parse(name, row);
+            return name;
+        } catch (ExpressionException e) {
+            // As a column it is looked for once more, and the message says so.
+            return quoted(name);
+        }
+    }
+
+    private static String quoted(String name) {
+        return "`" + name.replace("`", "``") + "`";
     }
 
     private @Nullable Column column(String name) {
@@ -126,7 +147,9 @@ final class SelectList {
                         "its type "
                                 + expression.type().asSummaryString()
                                 + " has no column at the target",
-                        "cast it: cast(… as string)");
+                        expression.type().is(LogicalTypeFamily.TIMESTAMP)
+                                ? "cast it: cast(… as timestamp(6))"
+                                : "cast it: cast(… as string)");
                 return;
             }
             Column column = Column.of(name, type.nativeType(), false);

@@ -154,7 +154,7 @@ final class ShapedTables implements AutoCloseable {
                                 d ->
                                         d.diff().kind() == Drift.Kind.RENAME_COLUMN
                                                 && d.decision() == Decision.EVOLVE);
-        if (renames && table.rows() == TableShaping.Deleted.ROW) {
+        if (renames && table.rows() != TableShaping.Deleted.KEY) {
             throw new FatalFaultException(
                     new Fault(
                             drift.shape().sourceTable().toString(),
@@ -229,7 +229,7 @@ final class ShapedTables implements AutoCloseable {
          * The change that goes on in place of this one.
          *
          * <p>A row that leaves the filter may have been at the target before, so it becomes a
-         * deletion; only one that a snapshot tells has not been.
+         * deletion.
          *
          * @throws RowException if it cannot go on
          */
@@ -255,12 +255,25 @@ final class ShapedTables implements AutoCloseable {
             }
             if (!to.passes(change)) {
                 metrics.filtered.inc();
-                return change.isSnapshot()
+                return isNeverThere(change)
                         ? Change.counted(Kind.IGNORED, change.schema(), change.position())
                         : deletion(to, change).asDelete();
             }
             check(to, change);
             return to.apply(change);
+        }
+
+        /**
+         * What a snapshot tells is the oldest of its key if the log is the order; where columns say
+         * what is newer, it may be newer than what has come before. A row per change has nothing
+         * that could be taken back.
+         */
+        private boolean isNeverThere(Change change) {
+            return switch (table.rows()) {
+                case KEY -> change.isSnapshot();
+                case ROW -> false;
+                case APPENDED -> true;
+            };
         }
 
         private Change deletion(RowTransform to, Change change) throws RowException {

@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import io.tidemark.config.Nearest;
+import io.tidemark.udfs.functions.StandardFunctions;
 import java.net.URL;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.calcite.jdbc.CalciteSchemaBuilder;
@@ -17,12 +19,12 @@ import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
 import org.apache.calcite.rex.RexInputRef;
 import org.apache.calcite.rex.RexNode;
-import org.apache.calcite.rex.RexOver;
 import org.apache.calcite.rex.RexUtil;
 import org.apache.calcite.rex.RexVisitorImpl;
 import org.apache.calcite.runtime.CalciteContextException;
 import org.apache.calcite.sql.SqlAggFunction;
 import org.apache.calcite.sql.SqlCall;
+import org.apache.calcite.sql.SqlDynamicParam;
 import org.apache.calcite.sql.SqlIdentifier;
 import org.apache.calcite.sql.SqlKind;
 import org.apache.calcite.sql.SqlNode;
@@ -69,6 +71,9 @@ final class SqlPlanner {
             Pattern.compile("(?:Unknown identifier|Column) '([^']+)'.*");
     private static final Pattern UNKNOWN_FUNCTION =
             Pattern.compile("No match found for function signature ([^(]+)\\((.*)\\)");
+
+    private static final Pattern UNEXPECTED_WORD = Pattern.compile("Encountered \"(\\w+)\"");
+    private static final Pattern PLACE = Pattern.compile("(?<=line 1, )column (\\d+)");
 
     private final TableConfig config = TableConfig.getDefault();
     private final ClassLoader loader;
@@ -134,7 +139,7 @@ final class SqlPlanner {
             alias = ((SqlIdentifier) as.operand(1)).getSimple();
             item = as.operand(0);
         }
-        requireNoQuery(item);
+        requirePlain(item);
         RexNode tree = tree(item, row);
         requireOneRow(tree);
         return new SqlExpression(
@@ -150,8 +155,7 @@ final class SqlPlanner {
         try {
             query = context.createCalciteParser().parse(SELECT + sql);
         } catch (SqlParserException e) {
-            throw new ExpressionException(
-                    firstLine(e), "write an expression of Flink SQL: upper(currency)");
+            throw unreadable(firstLine(e));
         }
         // What follows the expression may make another query of it.
         boolean plain =
@@ -170,25 +174,56 @@ final class SqlPlanner {
         return ((SqlSelect) query).getSelectList().get(0);
     }
 
-    private static void requireNoQuery(SqlNode node) throws ExpressionException {
-        boolean[] found = {false};
+    /** Places are told as in the text of the file, and many names are words of SQL. */
+    private static ExpressionException unreadable(String what) {
+        Matcher place = PLACE.matcher(what);
+        String told =
+                place.find()
+                        ? place.replaceFirst(
+                                "column " + (Integer.parseInt(place.group(1)) - SELECT.length()))
+                        : what;
+        Matcher word = UNEXPECTED_WORD.matcher(what);
+        return new ExpressionException(
+                told,
+                word.lookingAt()
+                        ? "a name that is a word of SQL stands in backticks: `"
+                                + word.group(1)
+                                + "`"
+                        : "write an expression of Flink SQL: upper(currency)");
+    }
+
+    private static void requirePlain(SqlNode node) throws ExpressionException {
+        Set<String> found = new TreeSet<>();
         node.accept(
                 new SqlBasicVisitor<@Nullable Void>() {
                     @Override
                     public @Nullable Void visit(SqlCall call) {
-                        found[0] |= call.getKind().belongsTo(SqlKind.QUERY);
+                        if (call.getKind().belongsTo(SqlKind.QUERY)) {
+                            found.add("a query");
+                        } else if (call.getKind() == SqlKind.OVER) {
+                            found.add("a window");
+                        }
                         return super.visit(call);
                     }
 
                     @Override
                     public @Nullable Void visit(SqlIdentifier name) {
-                        found[0] |= name.isStar();
+                        if (name.isStar()) {
+                            found.add("a *");
+                        }
+                        return null;
+                    }
+
+                    @Override
+                    public @Nullable Void visit(SqlDynamicParam parameter) {
+                        found.add("a parameter");
                         return null;
                     }
                 });
-        if (found[0]) {
+        if (!found.isEmpty()) {
             throw new ExpressionException(
-                    "has a query in it", "an expression sees the columns of one row only");
+                    "has " + String.join(" and ", found) + " in it",
+                    "an expression sees the columns of one row only");
         }
     }
 
@@ -205,7 +240,8 @@ final class SqlPlanner {
             throw cause instanceof CalciteContextException context
                     ? explained(context, row)
                     : new ExpressionException(firstLine(deepest(e)), "");
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | AssertionError e) {
+            // The planner asserts what it has not thought of.
             throw new ExpressionException(firstLine(deepest(e)), "");
         }
     }
@@ -221,6 +257,11 @@ final class SqlPlanner {
         Matcher function = UNKNOWN_FUNCTION.matcher(what);
         if (function.matches()) {
             String name = function.group(1);
+            if (StandardFunctions.KEYED.contains(name.toLowerCase(Locale.ROOT))) {
+                return new ExpressionException(
+                        "the function " + name + " needs a key, and the file has none",
+                        "write pipeline: {mask-key: \"${MASK_KEY}\"}, at least 16 characters");
+            }
             List<String> known = new ArrayList<>(Arrays.asList(functions.getFunctions()));
             return known.contains(name.toLowerCase(Locale.ROOT))
                     ? new ExpressionException(
@@ -245,12 +286,6 @@ final class SqlPlanner {
                             found[0] = call.getOperator().getName();
                         }
                         return super.visitCall(call);
-                    }
-
-                    @Override
-                    public @Nullable Void visitOver(RexOver over) {
-                        found[0] = over.getOperator().getName();
-                        return null;
                     }
                 });
         if (!found[0].isEmpty()) {

@@ -24,7 +24,9 @@ public record TableShaping(
         /** Its key only: the order of the log is the order, nothing else matters. */
         KEY,
         /** All columns: what puts it in order may be in any of them. */
-        ROW
+        ROW,
+        /** All columns, and each change is a row of its own: none takes another one back. */
+        APPENDED
     }
 
     public TableShaping {

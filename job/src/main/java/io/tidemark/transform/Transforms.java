@@ -57,38 +57,39 @@ public final class Transforms implements AutoCloseable {
      */
     public Optional<TableSchema> shape(
             TableSchema schema, Shaping shaping, @Nullable String eventTime, List<Fault> faults) {
-        List<Fault> found = new ArrayList<>(RowMask.faults(schema, shaping));
+        List<Fault> found = new ArrayList<>(RowMask.faults(schema, shaping, eventTime));
         Optional<TableSchema> shape = Optional.empty();
         if (found.isEmpty()) {
             TableSchema masked = RowMask.shape(schema, shaping);
             shape =
                     shaping.isPlain()
-                            ? withoutSelect(schema, masked, found)
+                            ? Optional.of(masked)
                             : builder(masked, found)
                                     .build(shaping, eventTime)
                                     .map(RowTransform::output);
+            shape.ifPresent(rows -> requireClear(schema, rows, shaping, found));
         }
         faults.addAll(found);
-        return shape;
+        return found.isEmpty() ? shape : Optional.empty();
     }
 
-    /** All columns stay, so generated ones need what they are computed from. */
-    private static Optional<TableSchema> withoutSelect(
-            TableSchema schema, TableSchema masked, List<Fault> faults) {
-        if (!masked.equals(schema)) {
-            masked.columns().stream()
-                    .filter(Column::generated)
-                    .map(
-                            column ->
-                                    new Fault(
-                                            schema.table() + "." + column.name(),
-                                            "is generated from columns of which some are masked",
-                                            "leave it out: select: \"* except ("
-                                                    + column.name()
-                                                    + ")\""))
-                    .forEach(faults::add);
+    /** A generated column that stays needs the clear values of those that it is computed from. */
+    private static void requireClear(
+            TableSchema schema, TableSchema rows, Shaping shaping, List<Fault> faults) {
+        if (schema.rowNames().stream().noneMatch(name -> shaping.mask(name).isPresent())) {
+            return;
         }
-        return faults.isEmpty() ? Optional.of(masked) : Optional.empty();
+        rows.columns().stream()
+                .filter(Column::generated)
+                .map(
+                        column ->
+                                new Fault(
+                                        schema.table() + "." + column.name(),
+                                        "is generated from columns of which some are masked",
+                                        "leave it out: select: \"* except ("
+                                                + column.name()
+                                                + ")\""))
+                .forEach(faults::add);
     }
 
     /**

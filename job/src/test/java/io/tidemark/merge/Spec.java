@@ -10,19 +10,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
 /**
  * One behaviour of the merge, as an entry of {@code specs/*.yaml} says it.
@@ -104,26 +94,25 @@ record Spec(TableRule table, List<TableSchema> schemas, List<Step> steps, Expect
             @Nullable Boolean forgotten) {}
 
     /** An entry of a file, which has not been looked at yet. */
-    record Entry(String file, String text, Map<String, String> columns, Node node) {
+    record Entry(SpecNode node, Map<String, String> columns) {
 
         /** What it is about, and where it stands. */
         String title() {
-            String line = file + ":" + (1 + node.getStartMark().map(Mark::getLine).orElse(0));
-            return child(node, "do").map(Spec::plain).map(what -> what + " — " + line).orElse(line);
+            return node.title();
         }
 
         Spec spec() {
-            SpecMap entry = SpecMap.of("the entry", plain(node), "do", "given", "expect");
+            SpecMap entry = SpecMap.of("the entry", node.plain(), "do", "given", "expect");
             if (entry.text("do").isBlank()) {
                 throw new IllegalArgumentException("do does not say what the entry is about");
             }
             SpecMap given = entry.map("given", "sources", "table", "columns", "changes");
-            Node table =
-                    child(node, "given")
-                            .flatMap(g -> child(g, "table"))
+            SpecNode table =
+                    node.child("given")
+                            .flatMap(g -> g.child("table"))
                             .orElseThrow(() -> new IllegalArgumentException("given has no table"));
             List<String> sources = given.has("sources") ? names(given.list("sources")) : ONE;
-            List<TableRule> rules = rules(sources, source(table), column(table));
+            List<TableRule> rules = rules(sources, table);
             Map<String, String> declared = new LinkedHashMap<>(columns);
             if (given.has("columns")) {
                 declared.clear();
@@ -140,16 +129,6 @@ record Spec(TableRule table, List<TableSchema> schemas, List<Step> steps, Expect
         private static List<String> names(List<?> items) {
             return items.stream().map(String.class::cast).toList();
         }
-
-        private String source(Node part) {
-            return text.substring(
-                    text.offsetByCodePoints(0, part.getStartMark().orElseThrow().getIndex()),
-                    text.offsetByCodePoints(0, part.getEndMark().orElseThrow().getIndex()));
-        }
-
-        private static int column(Node part) {
-            return part.getStartMark().orElseThrow().getColumn();
-        }
     }
 
     /**
@@ -158,53 +137,16 @@ record Spec(TableRule table, List<TableSchema> schemas, List<Step> steps, Expect
      * @param text {@code columns}, which entries have unless they name their own, and {@code specs}
      */
     static List<Entry> entries(String file, String text) {
-        Node root = new Compose(LoadSettings.builder().build()).composeString(text).orElseThrow();
-        SpecMap map = SpecMap.of(file, plain(root), "columns", "specs");
-        Map<String, String> columns = map.cells("columns");
-        List<Entry> entries = new ArrayList<>();
-        for (Node entry : ((SequenceNode) child(root, "specs").orElseThrow()).getValue()) {
-            entries.add(new Entry(file, text, columns, entry));
-        }
-        return entries;
-    }
-
-    private static Optional<Node> child(Node node, String key) {
-        return node instanceof MappingNode map
-                ? map.getValue().stream()
-                        .filter(tuple -> key.equals(plain(tuple.getKeyNode())))
-                        .map(NodeTuple::getValueNode)
-                        .findFirst()
-                : Optional.empty();
-    }
-
-    /** Maps, lists, and every scalar as the text that the file has; null for a null. */
-    private static @Nullable Object plain(Node node) {
-        if (node instanceof MappingNode map) {
-            Map<String, @Nullable Object> values = new LinkedHashMap<>();
-            for (NodeTuple tuple : map.getValue()) {
-                String key = String.valueOf(plain(tuple.getKeyNode()));
-                if (values.containsKey(key)) {
-                    throw new IllegalArgumentException(key + " is there twice");
-                }
-                values.put(key, plain(tuple.getValueNode()));
-            }
-            return values;
-        }
-        if (node instanceof SequenceNode list) {
-            List<@Nullable Object> items = new ArrayList<>();
-            list.getValue().forEach(item -> items.add(plain(item)));
-            return items;
-        }
-        return node.getTag().equals(Tag.NULL) ? null : ((ScalarNode) node).getValue();
+        SpecNode root = SpecNode.of(file, text);
+        Map<String, String> columns =
+                SpecMap.of(file, root.plain(), "columns", "specs").cells("columns");
+        return root.child("specs").orElseThrow().items().stream()
+                .map(entry -> new Entry(entry, columns))
+                .toList();
     }
 
     /** The rule that the product reads when this stands in a pipeline file. */
-    private static List<TableRule> rules(List<String> sources, String entry, int column) {
-        String indent = " ".repeat(Math.max(2, column));
-        String item =
-                entry.startsWith("{")
-                        ? "  - {from: public.t, " + entry.substring(1)
-                        : indent.substring(2) + "- from: public.t\n" + indent + entry;
+    private static List<TableRule> rules(List<String> sources, SpecNode table) {
         String text =
                 """
                 pipeline: {name: specs, storage: /nowhere}
@@ -218,7 +160,7 @@ record Spec(TableRule table, List<TableSchema> schemas, List<Step> steps, Expect
                                         sources.stream()
                                                 .map(Spec::sourceLine)
                                                 .collect(Collectors.joining("\n")))
-                        + item;
+                        + table.asItem("from: public.t");
         return PipelineFile.parse(text, "the table").tables();
     }
 

@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** A map of a specification, whose keys are known. */
-record SpecMap(String where, Map<String, @Nullable Object> values) {
+public record SpecMap(String where, Map<String, @Nullable Object> values) {
 
-    static SpecMap of(String where, @Nullable Object value, String... known) {
+    public static SpecMap of(String where, @Nullable Object value, String... known) {
         Map<String, @Nullable Object> values = map(where, value);
         for (String key : values.keySet()) {
             if (!List.of(known).contains(key)) {
@@ -32,18 +32,18 @@ record SpecMap(String where, Map<String, @Nullable Object> values) {
         return values;
     }
 
-    boolean has(String key) {
+    public boolean has(String key) {
         return values.containsKey(key);
     }
 
-    String text(String key) {
+    public String text(String key) {
         if (!(values.get(key) instanceof String text)) {
             throw new IllegalArgumentException("%s has no text '%s'".formatted(where, key));
         }
         return text;
     }
 
-    long number(String key) {
+    public long number(String key) {
         try {
             return Long.parseLong(text(key));
         } catch (NumberFormatException e) {
@@ -51,11 +51,11 @@ record SpecMap(String where, Map<String, @Nullable Object> values) {
         }
     }
 
-    SpecMap map(String key, String... known) {
+    public SpecMap map(String key, String... known) {
         return of(key, values.get(key), known);
     }
 
-    List<?> list(String key) {
+    public List<?> list(String key) {
         if (!(values.get(key) instanceof List<?> list)) {
             throw new IllegalArgumentException("%s has no list '%s'".formatted(where, key));
         }
@@ -63,7 +63,7 @@ record SpecMap(String where, Map<String, @Nullable Object> values) {
     }
 
     /** A row: at least one column, those that are null left out. */
-    Map<String, String> cells(String key) {
+    public Map<String, String> cells(String key) {
         Map<String, String> cells = new LinkedHashMap<>();
         row(key, values.get(key), false).forEach((name, cell) -> cells.put(name, (String) cell));
         return cells;

@@ -22,21 +22,13 @@ import io.tidemark.merge.Spec.Step;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.eventtime.TimestampAssigner;
 import org.apache.flink.api.common.eventtime.WatermarkGenerator;
 import org.apache.flink.api.common.eventtime.WatermarkOutput;
-import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.clusterframework.types.ResourceID;
-import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
-import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
-import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
-import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
 import org.apache.flink.runtime.operators.testutils.MockEnvironment;
 import org.apache.flink.runtime.operators.testutils.MockEnvironmentBuilder;
 import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
@@ -58,7 +50,7 @@ final class SpecRun implements AutoCloseable {
     private final SchemaStore schemas;
     private final KeyEncoder keys;
     private final TimestampAssigner<Change> eventTimes;
-    private final Map<Counter, String> counters = new IdentityHashMap<>();
+    private final Counters counters = new Counters();
     private final Map<MergeKey, Map<String, Object>> rows = new LinkedHashMap<>();
     private final List<Map<String, Object>> written = new ArrayList<>();
     private final Map<MergeKey, Map<String, Object>> setAside = new LinkedHashMap<>();
@@ -123,7 +115,7 @@ final class SpecRun implements AutoCloseable {
                         .createWatermarkGenerator(null);
         environment =
                 new MockEnvironmentBuilder()
-                        .setMetricGroup(counted())
+                        .setMetricGroup(counters.group())
                         .setMaxParallelism(MOST_SUBTASKS)
                         .setParallelism(1)
                         .setSubtaskIndex(0)
@@ -138,23 +130,6 @@ final class SpecRun implements AutoCloseable {
         harness.setup(
                 ChangeTypes.CHANGE.createSerializer(
                         harness.getExecutionConfig().getSerializerConfig()));
-    }
-
-    /** A group whose counters, and those of the groups in it, are kept. */
-    private TaskMetricGroup counted() {
-        TestingMetricRegistry registry =
-                TestingMetricRegistry.builder()
-                        .setRegisterConsumer(
-                                (metric, name, group) -> {
-                                    if (metric instanceof Counter counter) {
-                                        counters.put(counter, name);
-                                    }
-                                })
-                        .build();
-        return TaskManagerMetricGroup.createTaskManagerMetricGroup(
-                        registry, "localhost", ResourceID.generate())
-                .addJob(new JobID(), "specs")
-                .addTask(ExecutionAttemptID.randomId(), "merge");
     }
 
     private void take(Step step) throws Exception {
@@ -278,26 +253,18 @@ final class SpecRun implements AutoCloseable {
         counts.put("derived", derived);
         // Whatever else has not come out vanished.
         counts.put("waiting", arrived - gone);
-        counts.put("late-applied", counted(MergeMetrics.LATE) - late);
-        counts.put("late-in-order", counted(MergeMetrics.LATE_IN_ORDER));
-        counts.put("without-event-time", counted(MergeMetrics.WITHOUT_EVENT_TIME));
-        counts.put("gaps", counted(MergeMetrics.SEQUENCE_GAPS));
-        counts.put("held", counted(MergeMetrics.HELD));
-        counts.put("gaps-given-up", counted(MergeMetrics.GAPS_GIVEN_UP));
+        counts.put("late-applied", counters.count(MergeMetrics.LATE) - late);
+        counts.put("late-in-order", counters.count(MergeMetrics.LATE_IN_ORDER));
+        counts.put("without-event-time", counters.count(MergeMetrics.WITHOUT_EVENT_TIME));
+        counts.put("gaps", counters.count(MergeMetrics.SEQUENCE_GAPS));
+        counts.put("held", counters.count(MergeMetrics.HELD));
+        counts.put("gaps-given-up", counters.count(MergeMetrics.GAPS_GIVEN_UP));
         return new SpecOutcome(
                 List.copyOf(rows.values()),
                 written,
                 List.copyOf(setAside.values()),
                 counts,
                 harness.numKeyedStateEntries());
-    }
-
-    /** Of all the operators that there were. */
-    private int counted(String name) {
-        return counters.entrySet().stream()
-                .filter(each -> each.getValue().equals(name))
-                .mapToInt(each -> (int) each.getKey().getCount())
-                .sum();
     }
 
     @Override

@@ -1,0 +1,42 @@
+package io.tidemark.merge;
+
+import java.util.IdentityHashMap;
+import java.util.Map;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.clusterframework.types.ResourceID;
+import org.apache.flink.runtime.executiongraph.ExecutionAttemptID;
+import org.apache.flink.runtime.metrics.groups.TaskManagerMetricGroup;
+import org.apache.flink.runtime.metrics.groups.TaskMetricGroup;
+import org.apache.flink.runtime.metrics.util.TestingMetricRegistry;
+
+/** What operators have counted, all that there were. */
+public final class Counters {
+
+    private final Map<Counter, String> names = new IdentityHashMap<>();
+
+    /** A group for an operator whose counters, and those of the groups in it, are kept. */
+    public TaskMetricGroup group() {
+        TestingMetricRegistry registry =
+                TestingMetricRegistry.builder()
+                        .setRegisterConsumer(
+                                (metric, name, group) -> {
+                                    if (metric instanceof Counter counter) {
+                                        names.put(counter, name);
+                                    }
+                                })
+                        .build();
+        return TaskManagerMetricGroup.createTaskManagerMetricGroup(
+                        registry, "localhost", ResourceID.generate())
+                .addJob(new JobID(), "specs")
+                .addTask(ExecutionAttemptID.randomId(), "merge");
+    }
+
+    /** The sum of all counters of this name. */
+    public int count(String name) {
+        return names.entrySet().stream()
+                .filter(each -> each.getValue().equals(name))
+                .mapToInt(each -> (int) each.getKey().getCount())
+                .sum();
+    }
+}
