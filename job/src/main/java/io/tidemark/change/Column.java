@@ -51,8 +51,8 @@ public record Column(
         return new Column(other, type, notNull, generation, initial, before);
     }
 
-    /** The same column where it may be null. */
-    public Column nullable() {
-        return new Column(name, type, false, generation, initial, former);
+    /** The same column, which older rows have with this value. */
+    public Column since(String value) {
+        return new Column(name, type, notNull, generation, value, former);
     }
 }

@@ -110,7 +110,8 @@ final class LogDecoder {
         } else {
             LogTable found = relations.table(table, shape);
             tables.put(id, found);
-            if (!skip && !found.isAsPlanned()) {
+            if (!skip) {
+                // Whether the shape is news, is for those to say who have seen others before.
                 commits.add(found.marker(new LogPosition(commitLsn, index, commitMicros)), 1);
             }
         }

@@ -3,6 +3,7 @@ package io.tidemark.source.postgres;
 import io.tidemark.change.Column;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableSchema;
+import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import java.io.IOException;
@@ -62,16 +63,38 @@ final class LogRelations {
                         null);
             }
         }
+        TableSchema known = planned.schema();
+        List<Column> columns = withInitial(seen, known.rowColumns());
         try {
-            TableSchema today = catalog.schema(planned.schema().table(), planned.schema().key());
+            TableSchema today = catalog.schema(known.table(), known.key());
             if (sameColumns(today, seen)) {
                 return today;
             }
-        } catch (IllegalArgumentException | io.tidemark.config.ConfigException e) {
+            columns = withInitial(columns, today.rowColumns());
+        } catch (IllegalArgumentException | ConfigException e) {
             // The table of today has another key or is gone; the message is all there is.
         }
-        TableSchema known = planned.schema();
-        return new TableSchema(known.source(), known.table(), seen, known.key(), known.types());
+        return new TableSchema(known.source(), known.table(), columns, known.key(), known.types());
+    }
+
+    /** What rows have that are older than a column, the message does not tell. */
+    private static List<Column> withInitial(List<Column> seen, List<Column> known) {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < seen.size(); i++) {
+            Column column = seen.get(i);
+            boolean mayBeRenamed = seen.size() == known.size();
+            Column same = mayBeRenamed ? known.get(i) : null;
+            for (Column other : known) {
+                if (other.name().equals(column.name())) {
+                    same = other;
+                }
+            }
+            columns.add(
+                    same != null && same.type().equals(column.type()) && same.initial() != null
+                            ? column.since(same.initial())
+                            : column);
+        }
+        return columns;
     }
 
     private static boolean sameColumns(TableSchema shape, List<Column> seen) {

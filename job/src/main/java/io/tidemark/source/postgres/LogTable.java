@@ -72,11 +72,6 @@ final class LogTable {
         return deletion(at, read(message).row());
     }
 
-    /** Whether the table looks as it did when the job was planned. */
-    boolean isAsPlanned() {
-        return shape.rowColumns().equals(planned.schema().rowColumns());
-    }
-
     /** Says where the first row of the shape is. */
     Change marker(LogPosition at) {
         return Change.shape(fingerprint, at, planned.target());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -65,7 +66,20 @@ class DriftIT {
     }
 
     private static void awaitEqual(String sql, TidemarkProcess run) throws Exception {
-        TestBed.await("both sides show the same", run, () -> target(sql).equals(source(sql)));
+        try {
+            TestBed.await("both sides show the same", run, () -> target(sql).equals(source(sql)));
+        } catch (AssertionError e) {
+            List<String> missing = new ArrayList<>(TestBed.query(bed.source, sql));
+            List<String> there = TestBed.query(bed.target, sql);
+            missing.removeAll(there);
+            throw new AssertionError(
+                    "not at the target: %s; there are %d rows, first %s"
+                            .formatted(
+                                    missing.stream().limit(10).toList(),
+                                    there.size(),
+                                    there.stream().limit(10).toList()),
+                    e);
+        }
     }
 
     /** Updates rows one after the other, by their number alone, until it is closed. */
