@@ -66,6 +66,11 @@ public final class RowBuilder {
         return this;
     }
 
+    /** There will be no row; the builder is empty again. */
+    public void discard() {
+        writer.reset();
+    }
+
     /** The finished row; the builder is empty again. */
     public BinaryRowData build() {
         writer.complete();

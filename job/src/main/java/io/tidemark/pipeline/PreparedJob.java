@@ -176,7 +176,7 @@ public record PreparedJob(
                 sources,
                 pipeline.maxDrift(),
                 new RequestSource(sink, merge, rules),
-                transformPlan(),
+                transformPlan(pipeline, tables()),
                 merge,
                 new EpochSink(
                         pipeline,
@@ -186,9 +186,10 @@ public record PreparedJob(
                         positions()));
     }
 
-    private TransformPlan transformPlan() {
+    /** What becomes of the rows of these tables before they are merged. */
+    static TransformPlan transformPlan(Pipeline pipeline, List<PlannedSourceTable> tables) {
         Map<SourceTable, TableShaping> shaped = new HashMap<>();
-        for (PlannedSourceTable table : tables()) {
+        for (PlannedSourceTable table : tables) {
             TableRule rule = table.rule();
             shaped.put(
                     table.schema().sourceTable(),

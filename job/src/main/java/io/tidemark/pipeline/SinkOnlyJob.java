@@ -2,6 +2,7 @@ package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.SourceTable;
+import io.tidemark.change.TableSchema;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
@@ -10,7 +11,7 @@ import io.tidemark.merge.TablePlan;
 import io.tidemark.merge.TableWatermarks;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.SourcePositions;
-import io.tidemark.transform.TransformPlan;
+import io.tidemark.source.postgres.PlannedSourceTable;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,7 +20,7 @@ import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
-/** Merge and sink behind changes of any origin, to measure them without a source. */
+/** Transform, merge and sink behind changes of any origin, to measure them without a source. */
 public final class SinkOnlyJob {
 
     private SinkOnlyJob() {}
@@ -28,11 +29,11 @@ public final class SinkOnlyJob {
      * Starts it in this process; cancel it by its client.
      *
      * @param pipeline its first entry of tables says how the changes are merged and applied
-     * @param table the one table that has changes, with the same name at the target
+     * @param schema the shape of the one table that has changes, with the same name at the target
      */
     public static JobClient start(
             Pipeline pipeline,
-            SourceTable table,
+            TableSchema schema,
             int parallelism,
             Function<StreamExecutionEnvironment, DataStream<Change>> changes)
             throws Exception {
@@ -41,6 +42,7 @@ public final class SinkOnlyJob {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
         Endpoint sink = pipeline.sink();
         TableRule rule = pipeline.tables().get(0);
+        SourceTable table = schema.sourceTable();
         PlannedTargets rules =
                 new PlannedTargets(Map.of(table, PlannedTargets.rule(table.table(), rule)));
         MergePlan plan = new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule));
@@ -49,7 +51,8 @@ public final class SinkOnlyJob {
                         .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
                         .name("watermarks")
                         .uid("watermarks"),
-                TransformPlan.none(pipeline.name(), pipeline.storage()),
+                PreparedJob.transformPlan(
+                        pipeline, List.of(new PlannedSourceTable(schema, rule, table.table(), 0))),
                 plan,
                 new EpochSink(
                         pipeline,

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.util.HexFormat;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.LongStream;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.TimestampData;
 import org.apache.flink.table.data.binary.BinaryStringData;
@@ -49,6 +50,14 @@ record InputType(LogicalType logical, Reader reader) {
             Pattern.compile("timestamp(?:\\(\\d\\))? (with|without) time zone");
 
     private static final int MICROS = 6;
+
+    /** So many characters, with the point, never overflow. */
+    private static final int LONG_DIGITS = 18;
+
+    /** The first number that needs more digits, by how many there are. */
+    private static final long[] MOST_DIGITS =
+            LongStream.iterate(1, power -> power * 10).limit(LONG_DIGITS + 1).toArray();
+
     private static final long SECONDS_OF_DAY = 86_400;
 
     /** Flink SQL knows the years 1 to 9999. */
@@ -108,6 +117,36 @@ record InputType(LogicalType logical, Reader reader) {
     }
 
     private static DecimalData decimal(BinaryStringData text, int precision, int scale) {
+        return DecimalData.isCompact(precision)
+                ? compact(text, precision, scale)
+                : exact(text, precision, scale);
+    }
+
+    /** The usual form is read without anything in between: digits, as many behind the point. */
+    private static DecimalData compact(BinaryStringData text, int precision, int scale) {
+        int size = text.getSizeInBytes();
+        int at = text.byteAt(0) == '-' ? 1 : 0;
+        int point = scale == 0 ? size : size - scale - 1;
+        if (size - at > LONG_DIGITS || point <= at || (scale > 0 && text.byteAt(point) != '.')) {
+            return exact(text, precision, scale);
+        }
+        long unscaled = 0;
+        for (int i = at; i < size; i++) {
+            int digit = text.byteAt(i) - '0';
+            if (i == point) {
+                continue;
+            }
+            if (digit < 0 || digit > 9) {
+                return exact(text, precision, scale);
+            }
+            unscaled = unscaled * 10 + digit;
+        }
+        return unscaled >= MOST_DIGITS[precision]
+                ? exact(text, precision, scale)
+                : DecimalData.fromUnscaledLong(at == 1 ? -unscaled : unscaled, precision, scale);
+    }
+
+    private static DecimalData exact(BinaryStringData text, int precision, int scale) {
         BigDecimal number;
         try {
             number = new BigDecimal(text.toString());

@@ -1,12 +1,15 @@
 package io.tidemark.transform;
 
+import io.tidemark.change.RowBuilder;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.function.Function;
 import org.apache.flink.table.data.DecimalData;
 import org.apache.flink.table.data.TimestampData;
+import org.apache.flink.table.data.binary.BinaryStringData;
 import org.apache.flink.table.types.logical.DecimalType;
 import org.apache.flink.table.types.logical.LocalZonedTimestampType;
 import org.apache.flink.table.types.logical.LogicalType;
@@ -25,7 +28,7 @@ record OutputType(String nativeType, Writer writer) {
         /**
          * @throws CellException if the target has no such value
          */
-        String text(Object value);
+        void write(Object value, RowBuilder row, int column);
     }
 
     private static final int MICROS = 6;
@@ -47,9 +50,8 @@ record OutputType(String nativeType, Writer writer) {
             case FLOAT -> plain("real");
             case DOUBLE -> plain("double precision");
             case DECIMAL -> decimal((DecimalType) type);
-            case DATE -> new OutputType("date", OutputType::date);
-            case TIME_WITHOUT_TIME_ZONE ->
-                    new OutputType("time without time zone", OutputType::timeOfDay);
+            case DATE -> of("date", OutputType::date);
+            case TIME_WITHOUT_TIME_ZONE -> of("time without time zone", OutputType::timeOfDay);
             case TIMESTAMP_WITHOUT_TIME_ZONE ->
                     moment(((TimestampType) type).getPrecision(), "without time zone", "");
             case TIMESTAMP_WITH_LOCAL_TIME_ZONE ->
@@ -58,17 +60,22 @@ record OutputType(String nativeType, Writer writer) {
                             "with time zone",
                             "+00");
             case BINARY, VARBINARY ->
-                    new OutputType("bytea", v -> "\\x" + HexFormat.of().formatHex((byte[]) v));
+                    of("bytea", v -> "\\x" + HexFormat.of().formatHex((byte[]) v));
             default -> null;
         };
     }
 
     private static OutputType plain(String nativeType) {
-        return new OutputType(nativeType, Object::toString);
+        return of(nativeType, Object::toString);
+    }
+
+    private static OutputType of(String nativeType, Function<Object, String> text) {
+        return new OutputType(
+                nativeType, (value, row, column) -> row.set(column, text.apply(value)));
     }
 
     private static OutputType decimal(DecimalType type) {
-        return new OutputType(
+        return of(
                 "numeric(" + type.getPrecision() + "," + type.getScale() + ")",
                 v -> ((DecimalData) v).toBigDecimal().toPlainString());
     }
@@ -79,7 +86,7 @@ record OutputType(String nativeType, Writer writer) {
             return null;
         }
         String name = precision == MICROS ? "timestamp " : "timestamp(" + precision + ") ";
-        return new OutputType(
+        return of(
                 name + zone,
                 v -> {
                     LocalDateTime moment = ((TimestampData) v).toLocalDateTime();
@@ -107,11 +114,15 @@ record OutputType(String nativeType, Writer writer) {
         }
     }
 
-    private static String text(Object value) {
-        String text = value.toString();
-        if (text.indexOf(0) >= 0) {
-            throw new CellException("its result has the character 0, which PostgreSQL has not");
+    /** UTF-8 bytes as they are. */
+    private static void text(Object value, RowBuilder row, int column) {
+        BinaryStringData text = (BinaryStringData) value;
+        int size = text.getSizeInBytes();
+        for (int i = 0; i < size; i++) {
+            if (text.byteAt(i) == 0) {
+                throw new CellException("its result has the character 0, which PostgreSQL has not");
+            }
         }
-        return text;
+        row.set(column, text);
     }
 }

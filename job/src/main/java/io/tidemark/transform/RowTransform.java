@@ -135,18 +135,22 @@ final class RowTransform implements AutoCloseable {
             if (from[i] >= 0) {
                 builder.set(i, row, from[i]);
             } else {
-                int number = -1 - from[i];
-                Object value = values[number];
-                builder.set(i, value == null ? null : text(number, value));
+                compute(i, -1 - from[i], values);
             }
         }
         return change.withRow(fingerprint, change.key(), builder.build(), missing(change));
     }
 
-    private String text(int expression, Object value) throws RowException {
+    private void compute(int cell, int expression, @Nullable Object[] values) throws RowException {
+        Object value = values[expression];
+        if (value == null) {
+            builder.setNull(cell);
+            return;
+        }
         try {
-            return writers[expression].text(value);
+            writers[expression].write(value, builder, cell);
         } catch (CellException e) {
+            builder.discard();
             throw new RowException(
                     RowException.Reason.EXPRESSION,
                     computed.text(expression) + ": " + e.getMessage());

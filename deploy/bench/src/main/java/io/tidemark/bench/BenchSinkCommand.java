@@ -116,8 +116,9 @@ final class BenchSinkCommand implements Callable<Integer> {
             paramLabel = "OPTIONS",
             defaultValue = "",
             description =
-                    "Options of the table's entry, for example 'order-by: number', to measure the"
-                            + " merge. The column number grows with every change.")
+                    "Options of the table's entry, for example 'order-by: number' or 'where: number >"
+                            + " 0', to measure merge and transform. The column number grows with"
+                            + " every change.")
     private String table = "";
 
     @Option(
@@ -160,11 +161,7 @@ final class BenchSinkCommand implements Callable<Integer> {
                             "bench");
             new SchemaStore(pipeline.storage()).put(SCHEMA);
             JobClient job =
-                    SinkOnlyJob.start(
-                            pipeline,
-                            SCHEMA.sourceTable(),
-                            parallelism,
-                            env -> generated(env, rows));
+                    SinkOnlyJob.start(pipeline, SCHEMA, parallelism, env -> generated(env, rows));
             teardown.open("job", () -> (AutoCloseable) () -> job.cancel().get());
             while (applied(target) < changes) {
                 if (job.getJobStatus().get().isTerminalState()) {

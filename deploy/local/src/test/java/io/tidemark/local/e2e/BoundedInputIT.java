@@ -58,8 +58,7 @@ class BoundedInputIT {
                 PipelineFile.read(bed.pipeline("bounded", "300ms", "- " + TABLE.toString()));
         new SchemaStore(pipeline.storage()).put(SCHEMA);
         JobClient job =
-                SinkOnlyJob.start(
-                        pipeline, SCHEMA.sourceTable(), parallelism, env -> numbers(env, changes));
+                SinkOnlyJob.start(pipeline, SCHEMA, parallelism, env -> numbers(env, changes));
 
         job.getJobExecutionResult().get(TestBed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 
