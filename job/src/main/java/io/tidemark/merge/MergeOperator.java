@@ -131,23 +131,46 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
         TableMerge table = isRow ? tables.of(change.schema()) : null;
         if (table == null) {
-            out.collect(change);
+            out.collect(likewise(change, change));
         } else {
             receive(change, eventTime, table, context, out);
         }
     }
 
+    /** Whether the order of the log is all that matters for rows of this shape. */
+    public boolean isByLog(long schema) throws IOException {
+        return tables.of(schema) == null;
+    }
+
     /**
      * A change of the current key waits elsewhere. Until it comes, nothing of the key is forgotten
-     * that could be newer.
+     * that could be newer. One that is late already has no place that could be kept.
      *
      * @param schema the shape that it will have
+     * @param eventTime milliseconds since 1970, {@link EventTimes#NONE} if it has none
      */
-    public void hold(long schema, LogPosition at, Context context) throws IOException {
+    public void hold(long schema, Change waiting, long eventTime, Context context)
+            throws IOException {
         TableMerge table = tables.of(schema);
+        if (table == null) {
+            return;
+        }
+        advance(context);
+        if (table.isPastHorizon(waiting, eventTime, watermark)) {
+            table.metrics().late.inc();
+            if (table.time().late() != Late.APPLY) {
+                return;
+            }
+        }
+        keepPlace(schema, waiting.position(), table);
+    }
+
+    /** A change of the current key that waited elsewhere does not come. */
+    public void letGo(LogPosition at, Context context) throws IOException {
+        KeyState state = keys.value();
+        TableMerge table = state == null ? null : tables.of(state.schema());
         if (table != null) {
-            advance(context);
-            keepPlace(schema, at, table);
+            remember(state.withoutSetAside(at), null, table, context);
         }
     }
 
@@ -317,7 +340,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return;
         }
         out.collect(lateChanges.row(change, table.schema(), eventTime, watermark, reason));
-        if (change.isFedBack()) {
+        if (change.origin() == Origin.FED_BACK) {
             // Its place, if it is known, stays known; if it is not, it has not become so.
             return;
         }

@@ -90,8 +90,18 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
         }
 
         @Override
-        public void hold(long schema, LogPosition at) throws Exception {
-            merge.hold(schema, at, context);
+        public boolean isByLog(long schema) throws Exception {
+            return merge.isByLog(schema);
+        }
+
+        @Override
+        public void hold(long schema, Change waiting, long eventTime) throws Exception {
+            merge.hold(schema, waiting, eventTime, context);
+        }
+
+        @Override
+        public void letGo(LogPosition at) throws Exception {
+            merge.letGo(at, context);
         }
 
         @Override

@@ -114,18 +114,27 @@ final class RowTransform implements AutoCloseable {
         return select(change, computed.values(input, change));
     }
 
-    private Change select(Change change, @Nullable Object[] values) {
+    private Change select(Change change, @Nullable Object[] values) throws RowException {
         BinaryRowData row = change.row();
         for (int i = 0; i < from.length; i++) {
             if (from[i] >= 0) {
                 builder.set(i, row, from[i]);
             } else {
                 int number = -1 - from[i];
-                Object value = values[number];
-                builder.set(i, value == null ? null : writers[number].text(value));
+                builder.set(i, text(number, values[number]));
             }
         }
         return change.withRow(fingerprint, change.key(), builder.build(), missing(change));
+    }
+
+    private @Nullable String text(int number, @Nullable Object value) throws RowException {
+        try {
+            return value == null ? null : writers[number].text(value);
+        } catch (CellException e) {
+            throw new RowException(
+                    RowException.Reason.EXPRESSION,
+                    computed.text(number) + ": the result " + e.getMessage());
+        }
     }
 
     /** The deletion of a row of which only the key is known. */

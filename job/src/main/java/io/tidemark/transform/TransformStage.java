@@ -5,6 +5,7 @@ import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
+import io.tidemark.config.ConfigException;
 import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
@@ -50,8 +51,18 @@ public final class TransformStage implements Serializable {
         /** Merges a change. */
         void merge(Change change, long eventTime) throws Exception;
 
-        /** Remembers the place of a change that waits: nothing that is newer may be forgotten. */
-        void hold(long schema, LogPosition at) throws Exception;
+        /** Whether the order of the log is all that matters for rows of this shape. */
+        boolean isByLog(long schema) throws Exception;
+
+        /**
+         * Remembers the place of a change that waits: nothing that is newer may be forgotten.
+         *
+         * @param schema the shape that it will have
+         */
+        void hold(long schema, Change waiting, long eventTime) throws Exception;
+
+        /** A change whose place is remembered does not come. */
+        void letGo(LogPosition at) throws Exception;
 
         /** Hands over what is not to be merged. */
         void emit(Change change);
@@ -96,7 +107,7 @@ public final class TransformStage implements Serializable {
         switch (change.kind()) {
             case UPSERT, DELETE -> row(change, eventTime, next);
             case REPLAY -> replay(change.key(), next);
-            case DISCARD -> discard(change.key(), change.position(), next);
+            case DISCARD -> discard(change, next);
             case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD ->
                     next.merge(change, eventTime);
         }
@@ -125,7 +136,7 @@ public final class TransformStage implements Serializable {
             reject(change, eventTime, e, shaped, next);
             return;
         }
-        if (waits && shaped != null && shaped.isByLog()) {
+        if (waits && next.isByLog(result.schema())) {
             supersede(change.key(), next);
         }
         next.merge(result, eventTime);
@@ -158,9 +169,7 @@ public final class TransformStage implements Serializable {
         parking.add(change.key(), parked);
         next.emit(Change.counted(Kind.DEAD, change.schema(), change.position()));
         tell(parked, state, next);
-        if (shaped != null && !shaped.isByLog()) {
-            next.hold(shaped.output(), change.position());
-        }
+        next.hold(shaped == null ? change.schema() : shaped.output(), change, parked.eventTime());
     }
 
     private void requireRoom(MergeKey key) throws Exception {
@@ -220,30 +229,44 @@ public final class TransformStage implements Serializable {
     }
 
     private void release(ParkedChange parked, Next next) throws Exception {
-        Change change = parked.change();
-        Shaped shaped = tables.of(change.schema());
-        Change result = shaped == null ? change : shaped.apply(change);
         // It was counted when it was parked; the merge knows that it comes late.
-        boolean byLog = shaped == null || shaped.isByLog();
-        next.merge(byLog ? result.asDerived() : result.from(Origin.RELEASED), parked.eventTime());
+        Change result = shaped(parked.change()).from(Origin.RELEASED);
+        next.merge(result, parked.eventTime());
+        if (result.kind() == Kind.IGNORED) {
+            next.letGo(result.position());
+        }
         tell(parked.succeeded(), State.REPLAYED, next);
     }
 
+    /** The table may have had other columns when the change came, which the file does not fit. */
+    private Change shaped(Change change) throws Exception {
+        Shaped shaped;
+        try {
+            shaped = tables.of(change.schema());
+        } catch (ConfigException e) {
+            Fault fault = e.faults().get(0);
+            throw new RowException(
+                    RowException.Reason.EXPRESSION, fault.where() + ": " + fault.what());
+        }
+        return shaped == null ? change : shaped.apply(change);
+    }
+
     /** Gives a change up; if others waited behind it, they are tried. */
-    private void discard(MergeKey key, LogPosition at, Next next) throws Exception {
+    private void discard(Change call, Next next) throws Exception {
         List<ParkedChange> rest = new ArrayList<>();
         boolean wasFirst = false;
         for (ParkedChange parked : parking.all()) {
-            if (parked.change().isAt(at)) {
+            if (parked.change().isAt(call)) {
                 wasFirst = rest.isEmpty();
+                next.letGo(parked.change().position());
                 tell(parked, State.DISCARDED, next);
             } else {
                 rest.add(parked);
             }
         }
-        parking.keep(key, rest);
+        parking.keep(call.key(), rest);
         if (wasFirst) {
-            replay(key, next);
+            replay(call.key(), next);
         }
     }
 
