@@ -143,34 +143,41 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     }
 
     /**
-     * A change of the current key waits elsewhere. Until it comes, nothing of the key is forgotten
-     * that could be newer. One that is late already has no place that could be kept.
+     * Changes of the current key wait elsewhere. Until none does, nothing of the key is forgotten,
+     * so that each of them has its place when it comes.
      *
-     * @param schema the shape that it will have
-     * @param eventTime milliseconds since 1970, {@link EventTimes#NONE} if it has none
+     * @param schema the shape that they will have
      */
-    public void hold(long schema, Change waiting, long eventTime, Context context)
-            throws IOException {
+    public void hold(long schema, Context context) throws IOException {
         TableMerge table = tables.of(schema);
         if (table == null) {
             return;
         }
         advance(context);
-        if (table.isPastHorizon(waiting, eventTime, watermark)) {
-            table.metrics().late.inc();
-            if (table.time().late() != Late.APPLY) {
-                return;
-            }
+        KeyState state = known(schema, table);
+        if (state != null) {
+            keys.update(state.withWaiting(table.horizon(watermark)));
         }
-        keepPlace(schema, waiting.position(), table);
     }
 
-    /** A change of the current key that waited elsewhere does not come. */
-    public void letGo(LogPosition at, Context context) throws IOException {
+    /** No change of the current key waits elsewhere any more. */
+    public void letGo(Context context) throws IOException {
         KeyState state = keys.value();
         TableMerge table = state == null ? null : tables.of(state.schema());
         if (table != null) {
-            remember(state.withoutSetAside(at), null, table, context);
+            remember(state.withoutWaiting(), null, table, context);
+        }
+    }
+
+    /** Gives a change that waited its own place, unless that had been forgotten when it came. */
+    private void place(Change released, long eventTime, TableMerge table) throws IOException {
+        KeyState state = keys.value();
+        boolean isNeverLate =
+                released.isSnapshot()
+                        || eventTime == EventTimes.NONE
+                        || table.time().late() == Late.APPLY;
+        if (state != null && state.isKnownSince(isNeverLate ? Long.MAX_VALUE : eventTime)) {
+            keys.update(state.withSetAside(released.position()));
         }
     }
 
@@ -181,6 +188,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         if (change.origin() == Origin.BASELINE) {
             learn(change, eventTime, table, out);
             return;
+        }
+        if (change.origin() == Origin.RELEASED) {
+            place(change, eventTime, table);
         }
         if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
             out.collect(counted(Kind.IGNORED, change));
@@ -259,7 +269,10 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
                                         timeToKeep(change, eventTime),
                                         table.horizon(watermark));
         if (outcome.beyondMemory()) {
-            if (!table.isPastHorizon(change, eventTime, watermark)) {
+            boolean wasLate =
+                    change.origin() != Origin.RELEASED
+                            && table.isPastHorizon(change, eventTime, watermark);
+            if (!wasLate) {
                 // Otherwise it was counted when it came.
                 table.metrics().late.inc();
             }
@@ -349,12 +362,16 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     /** Remembers the key, with what has happened to it, until this change comes. */
     private void keepPlace(long schema, LogPosition at, TableMerge table) throws IOException {
-        KeyState known = keys.value();
-        KeyState state =
-                known != null ? known : table.rule().unknown(schema, table.horizon(watermark));
+        KeyState state = known(schema, table);
         if (state != null) {
             keys.update(state.withSetAside(at));
         }
+    }
+
+    /** What to remember of the current key; null: its changes have a place in any case. */
+    private @Nullable KeyState known(long schema, TableMerge table) throws IOException {
+        KeyState known = keys.value();
+        return known != null ? known : table.rule().unknown(schema, table.horizon(watermark));
     }
 
     /** What has no event time of its own is remembered as long as what happens now. */

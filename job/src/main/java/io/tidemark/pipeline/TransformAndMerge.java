@@ -1,7 +1,6 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.merge.EventTimes;
 import io.tidemark.merge.MergeOperator;
@@ -95,13 +94,13 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
         }
 
         @Override
-        public void hold(long schema, Change waiting, long eventTime) throws Exception {
-            merge.hold(schema, waiting, eventTime, context);
+        public void hold(long schema) throws Exception {
+            merge.hold(schema, context);
         }
 
         @Override
-        public void letGo(LogPosition at) throws Exception {
-            merge.letGo(at, context);
+        public void letGo() throws Exception {
+            merge.letGo(context);
         }
 
         @Override

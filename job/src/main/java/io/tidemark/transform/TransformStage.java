@@ -3,7 +3,6 @@ package io.tidemark.transform;
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.DeadLetters;
@@ -55,14 +54,14 @@ public final class TransformStage implements Serializable {
         boolean isByLog(long schema) throws Exception;
 
         /**
-         * Remembers the place of a change that waits: nothing that is newer may be forgotten.
+         * Changes of the key begin to wait: nothing that is newer may be forgotten.
          *
-         * @param schema the shape that it will have
+         * @param schema the shape that they will have
          */
-        void hold(long schema, Change waiting, long eventTime) throws Exception;
+        void hold(long schema) throws Exception;
 
-        /** A change whose place is remembered does not come. */
-        void letGo(LogPosition at) throws Exception;
+        /** No change of the key waits any more. */
+        void letGo() throws Exception;
 
         /** Hands over what is not to be merged. */
         void emit(Change change);
@@ -166,10 +165,12 @@ public final class TransformStage implements Serializable {
             throws Exception {
         Change change = parked.change();
         requireRoom(change.key());
+        if (!parking.holds(change.key())) {
+            next.hold(shaped == null ? change.schema() : shaped.output());
+        }
         parking.add(change.key(), parked);
         next.emit(Change.counted(Kind.DEAD, change.schema(), change.position()));
         tell(parked, state, next);
-        next.hold(shaped == null ? change.schema() : shaped.output(), change, parked.eventTime());
     }
 
     private void requireRoom(MergeKey key) throws Exception {
@@ -206,7 +207,16 @@ public final class TransformStage implements Serializable {
         for (ParkedChange parked : parking.all()) {
             tell(parked, State.SUPERSEDED, next);
         }
-        parking.keep(key, List.of());
+        keep(key, List.of(), next);
+    }
+
+    /** These wait from now on. */
+    private void keep(MergeKey key, List<ParkedChange> rest, Next next) throws Exception {
+        boolean ends = rest.isEmpty() && parking.holds(key);
+        parking.keep(key, rest);
+        if (ends) {
+            next.letGo();
+        }
     }
 
     /** Tries the changes of a key again; behind one that still cannot be used the others wait. */
@@ -225,16 +235,13 @@ public final class TransformStage implements Serializable {
                 tell(failed, State.DEAD, next);
             }
         }
-        parking.keep(key, rest);
+        keep(key, rest, next);
     }
 
     private void release(ParkedChange parked, Next next) throws Exception {
         // It was counted when it was parked; the merge knows that it comes late.
         Change result = shaped(parked.change()).from(Origin.RELEASED);
         next.merge(result, parked.eventTime());
-        if (result.kind() == Kind.IGNORED) {
-            next.letGo(result.position());
-        }
         tell(parked.succeeded(), State.REPLAYED, next);
     }
 
@@ -258,13 +265,12 @@ public final class TransformStage implements Serializable {
         for (ParkedChange parked : parking.all()) {
             if (parked.change().isAt(call)) {
                 wasFirst = rest.isEmpty();
-                next.letGo(parked.change().position());
                 tell(parked, State.DISCARDED, next);
             } else {
                 rest.add(parked);
             }
         }
-        parking.keep(call.key(), rest);
+        keep(call.key(), rest, next);
         if (wasFirst) {
             replay(call.key(), next);
         }

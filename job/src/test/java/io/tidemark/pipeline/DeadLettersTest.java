@@ -16,11 +16,14 @@ import io.tidemark.change.MergeKey;
 import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Late;
+import io.tidemark.config.Merging;
 import io.tidemark.config.OnViolation;
 import io.tidemark.config.SelectItem;
+import io.tidemark.config.Sequence;
 import io.tidemark.config.Shaping;
 import io.tidemark.pipeline.DeadLetterRun.Rules;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -458,6 +461,55 @@ class DeadLettersTest {
                     .containsExactly("+UPSERT[7, 8, 8]", "+DELETE[7, " + 9 * HOUR + ", 0]");
             run.watermark(40 * HOUR);
             assertThat(run.stateEntries()).isZero();
+        }
+    }
+
+    /** Many more than are remembered of what is set aside. */
+    @Test
+    void howeverManyWaitInAMergedTableEachHasItsPlace() throws Exception {
+        int waiting = 600;
+        try (DeadLetterRun run = run(Rules.BY_VERSION)) {
+            run.feed(upsert(HOUR, 7, 3_000, "3000"), upsert(HOUR, 7, 1, "x"));
+            for (int i = 1; i <= waiting; i++) {
+                run.feed(upsert(HOUR + i, 7, i % 2 == 0 ? 2 : 3_000 + i, "1"));
+            }
+            run.watermark(30 * HOUR).restart();
+            run.next();
+            run.discard(7, HOUR);
+
+            assertThat(run.next())
+                    .hasSize(waiting)
+                    .allMatch(out -> out.equals("+STALE") || out.startsWith("+UPSERT[7, 3"))
+                    .filteredOn(out -> out.equals("+STALE"))
+                    .hasSize(waiting / 2);
+            run.watermark(40 * HOUR);
+            assertThat(run.stateEntries()).isZero();
+        }
+    }
+
+    /** Numbers have a gap, so what goes on waits in the merge once more. */
+    @Test
+    void aChangeThatGoesOnMayWaitForOthersInTheMerge() throws Exception {
+        Merging base = byVersion(Late.SET_ASIDE);
+        Merging numbered =
+                new Merging(
+                        base.orderBy(),
+                        base.eventTime(),
+                        base.rule(),
+                        null,
+                        base.write(),
+                        null,
+                        new Sequence("version", Duration.ofSeconds(30)));
+        try (DeadLetterRun run = run(Rules.BY_LOG.with(numbered))) {
+            run.feed(upsert(HOUR, 7, 1, "1"), upsert(HOUR + 1, 7, 3, "x"));
+            run.next();
+            run.restart(Rules.BY_LOG.with(numbered).with(CORRECTED)).replay(7);
+            assertThat(run.next()).isEmpty();
+            run.feed(upsert(HOUR + 2, 7, 2, "2"));
+
+            assertThat(run.next()).containsExactly("UPSERT[7, 2, 2]", "+UPSERT[7, 3, x]");
+            run.watermark(30 * HOUR);
+            assertThat(run.values()).isEqualTo(Map.of(7, "x"));
         }
     }
 
