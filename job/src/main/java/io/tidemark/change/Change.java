@@ -243,11 +243,15 @@ public final class Change {
         return new Change(Kind.REPLAY, 0, 0, 0, 0, key, NO_ROW, null, Origin.DERIVED);
     }
 
-    /** The change of this key at this position, which waits, is given up. */
-    public static Change discard(MergeKey key, LogPosition at) {
+    /**
+     * The change of this key at this position, which waits, is given up.
+     *
+     * @param schema its shape: changes of several sources may have one key, and one position
+     */
+    public static Change discard(long schema, LogPosition at, MergeKey key) {
         return new Change(
                 Kind.DISCARD,
-                0,
+                schema,
                 at.major(),
                 at.minor(),
                 at.committedAt(),
@@ -353,9 +357,9 @@ public final class Change {
         return origin == Origin.FED_BACK || origin == Origin.BASELINE;
     }
 
-    /** Whether it stands there in its source's log. */
-    public boolean isAt(LogPosition at) {
-        return major == at.major() && minor == at.minor();
+    /** Whether it is that one: of its shape, and where it stands in its source's log. */
+    public boolean isAt(Change other) {
+        return schema == other.schema && major == other.major && minor == other.minor;
     }
 
     /** Where and when it stands in its source's log. */

@@ -81,19 +81,19 @@ final class FunctionRules {
         value.filledMap()
                 .ifPresent(
                         section ->
-                                section.entries()
-                                        .forEach(
-                                                (name, of) ->
-                                                        function(name, of)
-                                                                .ifPresent(
-                                                                        own ->
-                                                                                functions.put(
-                                                                                        name
-                                                                                                .toLowerCase(
-                                                                                                        Locale
-                                                                                                                .ROOT),
-                                                                                        own))));
+                                section.entries().forEach((name, of) -> add(name, of, functions)));
         return functions;
+    }
+
+    /** Flink SQL does not tell large and small letters of a function's name apart. */
+    private static void add(String name, Value of, Map<String, Functions.Own> functions) {
+        Optional<Functions.Own> own = function(name, of);
+        if (own.isPresent()
+                && functions.putIfAbsent(name.toLowerCase(Locale.ROOT), own.get()) != null) {
+            of.fault(
+                    "is called as another function is, apart from large and small letters",
+                    "give each a name of its own");
+        }
     }
 
     private static Optional<Functions.Own> function(String name, Value value) {

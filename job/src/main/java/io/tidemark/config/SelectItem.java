@@ -86,7 +86,9 @@ public sealed interface SelectItem extends Serializable {
     /** How names are written: plainly, or between backticks as in all of Flink's SQL. */
     final class Names {
 
-        private static final String NAME = "([A-Za-z_][A-Za-z0-9_]*|`(?:[^`]|``)+`)";
+        /** Bounded: a group that repeats without end overflows the stack with a long text. */
+        private static final String NAME = "([A-Za-z_][A-Za-z0-9_]*|`(?:[^`]|``){1,128}`)";
+
         private static final Pattern ALONE = Pattern.compile(NAME);
         private static final Pattern RENAMED = Pattern.compile(NAME + "\\s+(?i:as)\\s+" + NAME);
 

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param events which events have been merged
  * @param sequence null: the table has none, or nothing of it has been seen
  * @param setAside where the changes stand that were set aside since, oldest first: as long as there
- *     are any, nothing of the key is forgotten, so that their place is known should they come again
+ *     are any, nothing of the key is forgotten, so that their place is known should they come
+ *     again. {@link #WAITING} among them stands for all that wait before the merge
  */
 record KeyState(
         long schema,
@@ -43,6 +44,12 @@ record KeyState(
      * So many of a key's changes that were set aside are known; one more, and the oldest is not.
      */
     static final int MOST_SET_ASIDE = 256;
+
+    /**
+     * The major position of no change: changes of the key wait before the merge, however many. In
+     * place of a commit time stands from when on everything of the key is remembered.
+     */
+    private static final long WAITING = -1;
 
     /**
      * Events that must not be merged again.
@@ -199,8 +206,33 @@ record KeyState(
     KeyState withSetAside(LogPosition at) {
         List<LogPosition> more = new ArrayList<>(withoutSetAside(at).setAside);
         more.add(at);
-        int tooMany = Math.max(0, more.size() - MOST_SET_ASIDE);
-        return with(timer, events, sequence, more.subList(tooMany, more.size()));
+        while (more.size() > MOST_SET_ASIDE) {
+            more.remove(more.get(0).major() == WAITING ? 1 : 0);
+        }
+        return with(timer, events, sequence, more);
+    }
+
+    /**
+     * Changes of the key wait before the merge; some may have before.
+     *
+     * @param since event times from then on have not been forgotten
+     */
+    KeyState withWaiting(long since) {
+        boolean isKnown = setAside.stream().anyMatch(each -> each.major() == WAITING);
+        return isKnown ? this : withSetAside(new LogPosition(WAITING, 0, since));
+    }
+
+    /** Whether changes wait before the merge, and everything since this event time is known. */
+    boolean isKnownSince(long time) {
+        return setAside.stream()
+                .anyMatch(each -> each.major() == WAITING && each.committedAt() <= time);
+    }
+
+    /** No change of the key waits before the merge any more. */
+    KeyState withoutWaiting() {
+        List<LogPosition> others =
+                setAside.stream().filter(each -> each.major() != WAITING).toList();
+        return with(timer, events, sequence, others);
     }
 
     /** It is set aside no longer. */

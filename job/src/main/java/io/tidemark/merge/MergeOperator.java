@@ -131,23 +131,53 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
         TableMerge table = isRow ? tables.of(change.schema()) : null;
         if (table == null) {
-            out.collect(change);
+            out.collect(likewise(change, change));
         } else {
             receive(change, eventTime, table, context, out);
         }
     }
 
+    /** Whether the order of the log is all that matters for rows of this shape. */
+    public boolean isByLog(long schema) throws IOException {
+        return tables.of(schema) == null;
+    }
+
     /**
-     * A change of the current key waits elsewhere. Until it comes, nothing of the key is forgotten
-     * that could be newer.
+     * Changes of the current key wait elsewhere. Until none does, nothing of the key is forgotten,
+     * so that each of them has its place when it comes.
      *
-     * @param schema the shape that it will have
+     * @param schema the shape that they will have
      */
-    public void hold(long schema, LogPosition at, Context context) throws IOException {
+    public void hold(long schema, Context context) throws IOException {
         TableMerge table = tables.of(schema);
+        if (table == null) {
+            return;
+        }
+        advance(context);
+        KeyState state = known(schema, table);
+        if (state != null) {
+            keys.update(state.withWaiting(table.horizon(watermark)));
+        }
+    }
+
+    /** No change of the current key waits elsewhere any more. */
+    public void letGo(Context context) throws IOException {
+        KeyState state = keys.value();
+        TableMerge table = state == null ? null : tables.of(state.schema());
         if (table != null) {
-            advance(context);
-            keepPlace(schema, at, table);
+            remember(state.withoutWaiting(), null, table, context);
+        }
+    }
+
+    /** Gives a change that waited its own place, unless that had been forgotten when it came. */
+    private void place(Change released, long eventTime, TableMerge table) throws IOException {
+        KeyState state = keys.value();
+        boolean isNeverLate =
+                released.isSnapshot()
+                        || eventTime == EventTimes.NONE
+                        || table.time().late() == Late.APPLY;
+        if (state != null && state.isKnownSince(isNeverLate ? Long.MAX_VALUE : eventTime)) {
+            keys.update(state.withSetAside(released.position()));
         }
     }
 
@@ -158,6 +188,9 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         if (change.origin() == Origin.BASELINE) {
             learn(change, eventTime, table, out);
             return;
+        }
+        if (change.origin() == Origin.RELEASED) {
+            place(change, eventTime, table);
         }
         if (change.kind() == Kind.DELETE && table.ignoresDeletes()) {
             out.collect(counted(Kind.IGNORED, change));
@@ -236,7 +269,10 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
                                         timeToKeep(change, eventTime),
                                         table.horizon(watermark));
         if (outcome.beyondMemory()) {
-            if (!table.isPastHorizon(change, eventTime, watermark)) {
+            boolean wasLate =
+                    change.origin() != Origin.RELEASED
+                            && table.isPastHorizon(change, eventTime, watermark);
+            if (!wasLate) {
                 // Otherwise it was counted when it came.
                 table.metrics().late.inc();
             }
@@ -317,7 +353,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
             return;
         }
         out.collect(lateChanges.row(change, table.schema(), eventTime, watermark, reason));
-        if (change.isFedBack()) {
+        if (change.origin() == Origin.FED_BACK) {
             // Its place, if it is known, stays known; if it is not, it has not become so.
             return;
         }
@@ -326,12 +362,16 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
 
     /** Remembers the key, with what has happened to it, until this change comes. */
     private void keepPlace(long schema, LogPosition at, TableMerge table) throws IOException {
-        KeyState known = keys.value();
-        KeyState state =
-                known != null ? known : table.rule().unknown(schema, table.horizon(watermark));
+        KeyState state = known(schema, table);
         if (state != null) {
             keys.update(state.withSetAside(at));
         }
+    }
+
+    /** What to remember of the current key; null: its changes have a place in any case. */
+    private @Nullable KeyState known(long schema, TableMerge table) throws IOException {
+        KeyState known = keys.value();
+        return known != null ? known : table.rule().unknown(schema, table.horizon(watermark));
     }
 
     /** What has no event time of its own is remembered as long as what happens now. */

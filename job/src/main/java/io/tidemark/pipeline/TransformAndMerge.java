@@ -1,7 +1,6 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.merge.EventTimes;
 import io.tidemark.merge.MergeOperator;
@@ -90,8 +89,18 @@ final class TransformAndMerge extends KeyedProcessFunction<MergeKey, Change, Cha
         }
 
         @Override
-        public void hold(long schema, LogPosition at) throws Exception {
-            merge.hold(schema, at, context);
+        public boolean isByLog(long schema) throws Exception {
+            return merge.isByLog(schema);
+        }
+
+        @Override
+        public void hold(long schema) throws Exception {
+            merge.hold(schema, context);
+        }
+
+        @Override
+        public void letGo() throws Exception {
+            merge.letGo(context);
         }
 
         @Override

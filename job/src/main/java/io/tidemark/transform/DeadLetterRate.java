@@ -41,16 +41,13 @@ final class DeadLetterRate {
     }
 
     /**
-     * A change became a dead letter.
+     * The change that was looked at last became a dead letter.
      *
      * @throws FatalFaultException if it is one too many
      */
     void dead(String reason) {
         turn();
-        int at = (int) (part % PARTS);
-        read[at] += readNow;
-        readNow = 0;
-        dead[at]++;
+        dead[(int) (part % PARTS)]++;
         long allDead = Arrays.stream(dead).sum();
         long allRead = Arrays.stream(read).sum();
         if (allDead >= FEW && allDead > limits.maxRate() * allRead) {
@@ -80,13 +77,23 @@ final class DeadLetterRate {
         return BigDecimal.valueOf(share * 100).stripTrailingZeros().toPlainString();
     }
 
+    /**
+     * Comes to the current part. What was read since the last dead letter counts as if it had come
+     * evenly: most of it may be older than the window.
+     */
     private void turn() {
         long now = clock.millis() / partMillis;
-        // After a long pause everything is forgotten; a clock that goes back changes nothing.
-        for (long passed = Math.min(now - part, PARTS); passed > 0; passed--) {
-            part = now - passed + 1;
-            read[(int) (part % PARTS)] = 0;
+        // A clock that goes back changes nothing.
+        long passed = Math.max(0, now - part);
+        // The last one is the dead letter.
+        long each = Math.max(0, readNow - 1) / (passed + 1);
+        read[(int) (part % PARTS)] += each;
+        for (long ago = Math.min(passed, PARTS) - 1; ago >= 0; ago--) {
+            part = now - ago;
+            read[(int) (part % PARTS)] = each;
             dead[(int) (part % PARTS)] = 0;
         }
+        read[(int) (part % PARTS)]++;
+        readNow = 0;
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import io.tidemark.change.RowBuilder;
+import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -86,13 +87,17 @@ record OutputType(String nativeType, Writer writer) {
             return null;
         }
         String name = precision == MICROS ? "timestamp " : "timestamp(" + precision + ") ";
-        return of(
-                name + zone,
-                v -> {
-                    LocalDateTime moment = ((TimestampData) v).toLocalDateTime();
-                    requireWritable(moment.getYear());
-                    return MOMENT.format(moment) + suffix;
-                });
+        return of(name + zone, v -> MOMENT.format(moment((TimestampData) v)) + suffix);
+    }
+
+    private static LocalDateTime moment(TimestampData value) {
+        try {
+            LocalDateTime moment = value.toLocalDateTime();
+            requireWritable(moment.getYear());
+            return moment;
+        } catch (DateTimeException e) {
+            throw new CellException("its result is no time");
+        }
     }
 
     private static String date(Object days) {

@@ -27,8 +27,9 @@ final class RowException extends Exception {
 
     private final Reason reason;
 
+    /** A function may say anything, but no column of PostgreSQL holds the character 0. */
     RowException(Reason reason, String message) {
-        super(message, null, false, false);
+        super(message.replace('\0', '\uFFFD'), null, false, false);
         this.reason = reason;
     }
 

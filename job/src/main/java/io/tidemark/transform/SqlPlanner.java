@@ -132,6 +132,18 @@ final class SqlPlanner {
 
     /** Reads an expression, {@code upper(currency) as currency}, over rows of this type. */
     SqlExpression parse(String sql, RowType row) throws ExpressionException {
+        try {
+            return parsed(sql, row);
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("is nested too deeply", "make a function of it");
+        } catch (RuntimeException | AssertionError e) {
+            // The planner is not prepared for everything that can be written.
+            throw new ExpressionException(
+                    "cannot be planned: " + firstLine(deepest(e)), "write it in another way");
+        }
+    }
+
+    private SqlExpression parsed(String sql, RowType row) throws ExpressionException {
         SqlNode item = item(sql);
         String alias = null;
         if (item.getKind() == SqlKind.AS) {
@@ -156,6 +168,9 @@ final class SqlPlanner {
             query = context.createCalciteParser().parse(SELECT + sql);
         } catch (SqlParserException e) {
             throw unreadable(firstLine(e));
+        } catch (NullPointerException e) {
+            // The parser looks into the message of what ended it; the end of the stack has none.
+            throw new ExpressionException("is nested too deeply", "make a function of it");
         }
         // What follows the expression may make another query of it.
         boolean plain =
@@ -323,7 +338,9 @@ final class SqlPlanner {
                                     row)
                             .newInstance(loader),
                     expression.type());
-        } catch (RuntimeException e) {
+        } catch (StackOverflowError e) {
+            throw new ExpressionException("is nested too deeply", "make a function of it");
+        } catch (RuntimeException | AssertionError | LinkageError e) {
             throw new ExpressionException(
                     "cannot be compiled: " + firstLine(deepest(e)), "write it in another way");
         }

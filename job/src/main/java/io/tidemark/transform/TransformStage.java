@@ -3,8 +3,8 @@ package io.tidemark.transform;
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
+import io.tidemark.config.ConfigException;
 import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
@@ -54,8 +54,18 @@ public final class TransformStage implements Serializable {
         /** Merges a change. */
         void merge(Change change, long eventTime) throws Exception;
 
-        /** Remembers the place of a change that waits: nothing that is newer may be forgotten. */
-        void hold(long schema, LogPosition at) throws Exception;
+        /** Whether the order of the log is all that matters for rows of this shape. */
+        boolean isByLog(long schema) throws Exception;
+
+        /**
+         * Changes of the key begin to wait: nothing that is newer may be forgotten.
+         *
+         * @param schema the shape that they will have
+         */
+        void hold(long schema) throws Exception;
+
+        /** No change of the key waits any more. */
+        void letGo() throws Exception;
 
         /** Hands over what is not to be merged. */
         void emit(Change change);
@@ -100,7 +110,7 @@ public final class TransformStage implements Serializable {
         switch (change.kind()) {
             case UPSERT, DELETE -> row(change, eventTime, next);
             case REPLAY -> replay(change.key(), next);
-            case DISCARD -> discard(change.key(), change.position(), next);
+            case DISCARD -> discard(change, next);
             case SHAPE -> shape(change, next);
             case PROGRESS, CATCH_UP, IGNORED, STALE, DUPLICATE, LATE, DEAD ->
                     next.merge(change, eventTime);
@@ -141,7 +151,7 @@ public final class TransformStage implements Serializable {
             reject(change, eventTime, e, shaped, next);
             return;
         }
-        if (waits && shaped != null && shaped.isByLog()) {
+        if (waits && next.isByLog(result.schema())) {
             supersede(change.key(), next);
         }
         next.merge(result, eventTime);
@@ -171,12 +181,12 @@ public final class TransformStage implements Serializable {
             throws Exception {
         Change change = parked.change();
         requireRoom(change.key());
+        if (!parking.holds(change.key())) {
+            next.hold(shaped == null ? change.schema() : shaped.output());
+        }
         parking.add(change.key(), parked);
         next.emit(Change.counted(Kind.DEAD, change.schema(), change.position()));
         tell(parked, state, next);
-        if (shaped != null && !shaped.isByLog()) {
-            next.hold(shaped.output(), change.position());
-        }
     }
 
     private void requireRoom(MergeKey key) throws Exception {
@@ -214,7 +224,16 @@ public final class TransformStage implements Serializable {
         for (ParkedChange parked : parking.all()) {
             tell(parked, State.SUPERSEDED, next);
         }
-        parking.keep(key, List.of());
+        keep(key, List.of(), next);
+    }
+
+    /** These wait from now on. */
+    private void keep(MergeKey key, List<ParkedChange> rest, Next next) throws Exception {
+        boolean ends = rest.isEmpty() && parking.holds(key);
+        parking.keep(key, rest);
+        if (ends) {
+            next.letGo();
+        }
     }
 
     /** Tries the changes of a key again; behind one that still cannot be used the others wait. */
@@ -233,34 +252,44 @@ public final class TransformStage implements Serializable {
                 tell(failed, State.DEAD, next);
             }
         }
-        parking.keep(key, rest);
+        keep(key, rest, next);
     }
 
     private void release(ParkedChange parked, Next next) throws Exception {
-        Change change = parked.change();
-        Shaped shaped = tables.of(change.schema());
-        Change result = shaped == null ? change : shaped.apply(change);
         // It was counted when it was parked; the merge knows that it comes late.
-        boolean byLog = shaped == null || shaped.isByLog();
-        next.merge(byLog ? result.asDerived() : result.from(Origin.RELEASED), parked.eventTime());
+        Change result = shaped(parked.change()).from(Origin.RELEASED);
+        next.merge(result, parked.eventTime());
         tell(parked.succeeded(), State.REPLAYED, next);
     }
 
+    /** The table may have had other columns when the change came, which the file does not fit. */
+    private Change shaped(Change change) throws Exception {
+        Shaped shaped;
+        try {
+            shaped = tables.of(change.schema());
+        } catch (ConfigException e) {
+            Fault fault = e.faults().get(0);
+            throw new RowException(
+                    RowException.Reason.EXPRESSION, fault.where() + ": " + fault.what());
+        }
+        return shaped == null ? change : shaped.apply(change);
+    }
+
     /** Gives a change up; if others waited behind it, they are tried. */
-    private void discard(MergeKey key, LogPosition at, Next next) throws Exception {
+    private void discard(Change call, Next next) throws Exception {
         List<ParkedChange> rest = new ArrayList<>();
         boolean wasFirst = false;
         for (ParkedChange parked : parking.all()) {
-            if (parked.change().isAt(at)) {
+            if (parked.change().isAt(call)) {
                 wasFirst = rest.isEmpty();
                 tell(parked, State.DISCARDED, next);
             } else {
                 rest.add(parked);
             }
         }
-        parking.keep(key, rest);
+        keep(call.key(), rest, next);
         if (wasFirst) {
-            replay(key, next);
+            replay(call.key(), next);
         }
     }
 

@@ -89,7 +89,7 @@ class DurableNamesTest {
                         case IGNORED -> Change.ignored(1, at);
                         case STALE, DUPLICATE, LATE, DEAD -> Change.counted(kind, 1, at);
                         case REPLAY -> Change.replay(MergeKey.none());
-                        case DISCARD -> Change.discard(MergeKey.none(), at);
+                        case DISCARD -> Change.discard(0, at, MergeKey.none());
                         case SHAPE -> Change.shape(1, at, new TableId("a", "b"));
                     });
         }

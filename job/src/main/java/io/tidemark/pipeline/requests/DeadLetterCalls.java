@@ -57,7 +57,9 @@ final class DeadLetterCalls {
                 new DeadLetterTable(connection, pipeline).select(selection, states, schemas)) {
             changes.add(
                     Change.discard(
-                            key(dead), LateChanges.position(dead.position(), dead.committedAt())));
+                            dead.schema(),
+                            LateChanges.position(dead.position(), dead.committedAt()),
+                            key(dead)));
         }
         return new Carried(changes, counted(changes.size(), "change") + " given up");
     }
