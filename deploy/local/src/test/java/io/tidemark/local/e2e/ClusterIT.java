@@ -99,7 +99,14 @@ class ClusterIT {
 
     @Test
     void jobOfAKilledJobManagerIsSubmittedAgainAndContinuesFromItsCheckpoint() throws Exception {
-        Path file = prepare("orphan", "300ms");
+        prepare("orphan", "300ms");
+        TestBed.execute(bed.source, "ALTER TABLE public.orphan REPLICA IDENTITY FULL");
+        // The planner of expressions has to be in the job's jar, and not in the way of Flink's own.
+        Path file =
+                bed.pipeline(
+                        "orphan",
+                        "300ms",
+                        "- {from: public.orphan, where: id > 0, select: [id, \"abs(n) as n\"]}");
         cluster.submit(file);
         awaitStreaming("orphan");
         try (SourceLoad load = SourceLoad.start(bed.source, "public.orphan", ROWS)) {
