@@ -50,7 +50,8 @@ final class BenchCommand implements Callable<Integer> {
             split = ",",
             showDefaultValue = Visibility.NEVER,
             description =
-                    "Only these of tidemark, tidemark-merge, tidemark-rocksdb, flink-sql, native."
+                    "Only these of tidemark, tidemark-merge, tidemark-rocksdb,"
+                            + " tidemark-transform, flink-sql, native."
                             + " Default: tidemark,flink-sql,native.")
     private List<String> systems = List.of();
 

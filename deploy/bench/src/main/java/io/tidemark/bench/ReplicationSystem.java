@@ -18,6 +18,7 @@ interface ReplicationSystem {
                 TidemarkSystem.BY_LOG,
                 TidemarkSystem.MERGING,
                 TidemarkSystem.MERGING_ON_DISK,
+                TidemarkSystem.SHAPING,
                 new FlinkSqlSystem(),
                 new NativeReplication());
     }

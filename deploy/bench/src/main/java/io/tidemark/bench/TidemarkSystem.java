@@ -31,6 +31,17 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
                     ORDERED,
                     List.of());
 
+    /** Three columns are computed, with the values that they have, and rows are filtered. */
+    static final TidemarkSystem SHAPING =
+            new TidemarkSystem(
+                    "tidemark-transform",
+                    "the same with a filter and three computed columns",
+                    "where: \"number >= 0\", select: [\"*\", \"upper(status) as status\","
+                            + " \"cast(amount * 1.00 as decimal(12,2)) as amount\","
+                            + " \"case when flag then upper(note) else coalesce(note, '-') end as"
+                            + " note\"]",
+                    List.of());
+
     /** The same, on disk. */
     static final TidemarkSystem MERGING_ON_DISK =
             new TidemarkSystem(

@@ -72,18 +72,22 @@ final class TableEvolution {
     }
 
     private void addColumns(PlannedTable planned, TargetTable table) throws SQLException {
+        TableDefinition definition = new TableDefinition(planned);
         for (Column column : planned.columns()) {
             if (table.column(column.name()).isPresent()) {
                 continue;
             }
             String former = column.former();
-            boolean renamed =
-                    former != null
-                            && table.column(former).isPresent()
-                            && planned.columns().stream().noneMatch(c -> c.name().equals(former));
-            TableDefinition definition = new TableDefinition(planned);
-            run(renamed ? definition.renameColumn(former, column) : definition.addColumn(column));
+            if (former != null && table.column(former).isPresent() && !has(planned, former)) {
+                run(definition.renameColumn(former, column));
+            } else {
+                run(definition.addColumn(column));
+            }
         }
+    }
+
+    private static boolean has(PlannedTable planned, String name) {
+        return planned.columns().stream().anyMatch(column -> column.name().equals(name));
     }
 
     private void widenColumns(PlannedTable planned, TargetTable table) throws SQLException {

@@ -153,6 +153,9 @@ class DriftIT {
                     "UPDATE public.items SET n = 5000000000 + id WHERE id % 5 = 0",
                     "ALTER TABLE public.items DROP COLUMN gone",
                     "ALTER TABLE public.items ALTER COLUMN discount SET DEFAULT 9",
+                    "ALTER TABLE public.items ALTER COLUMN discount DROP NOT NULL",
+                    "UPDATE public.items SET discount = NULL WHERE id % 11 = 0",
+                    "ALTER TABLE public.items ALTER COLUMN title TYPE varchar(40)",
                     "INSERT INTO public.items (id, n, title) VALUES (100000, 1, 'a longer title')");
         }
         awaitEqual("SELECT id, n, title, discount FROM public.items ORDER BY id", run);
@@ -165,7 +168,8 @@ class DriftIT {
                 .contains(
                         "add-column discount numeric(10,2)|evolve",
                         "rename-column name to title|evolve",
-                        "drop-column gone text|evolve");
+                        "drop-column gone text|evolve",
+                        "narrow-type title from text to character varying(40)|evolve");
         assertThat(
                         target(
                                 """

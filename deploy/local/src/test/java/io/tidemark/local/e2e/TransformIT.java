@@ -2,10 +2,14 @@ package io.tidemark.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +116,11 @@ class TransformIT {
                                             """)
                                     .equals(String.join("\n", TestBed.query(bed.source, shaped))));
         }
+        for (Path stored : files(bed.folder.resolve("storage-shape"))) {
+            assertThat(new String(Files.readAllBytes(stored), StandardCharsets.ISO_8859_1))
+                    .as("no clear value in " + stored)
+                    .doesNotContain("4000 0000");
+        }
         assertThat(target("SELECT count(*) FROM public.shaped WHERE amount > 0"))
                 .isEqualTo(target("SELECT count(*) FROM public.shaped"));
         assertThat(
@@ -122,6 +131,12 @@ class TransformIT {
                                   ('gross', 'domain', 'card') ORDER BY attname\
                                 """))
                 .isEqualTo("text\ntext\nnumeric(12,2)");
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.filter(Files::isRegularFile).toList();
+        }
     }
 
     /** Of 100,000 changes 100 cannot be used. */
