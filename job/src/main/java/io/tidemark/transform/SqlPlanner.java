@@ -1,19 +1,12 @@
 package io.tidemark.transform;
 
-import io.tidemark.config.Nearest;
-import io.tidemark.udfs.functions.StandardFunctions;
 import java.net.URL;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.calcite.jdbc.CalciteSchemaBuilder;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -67,18 +60,11 @@ final class SqlPlanner {
     private static final String CATALOG = "tidemark";
     private static final String SELECT = "SELECT ";
 
-    private static final Pattern UNKNOWN_COLUMN =
-            Pattern.compile("(?:Unknown identifier|Column) '([^']+)'.*");
-    private static final Pattern UNKNOWN_FUNCTION =
-            Pattern.compile("No match found for function signature ([^(]+)\\((.*)\\)");
-
-    private static final Pattern UNEXPECTED_WORD = Pattern.compile("Encountered \"(\\w+)\"");
-    private static final Pattern PLACE = Pattern.compile("(?<=line 1, )column (\\d+)");
-
     private final TableConfig config = TableConfig.getDefault();
     private final ClassLoader loader;
     private final FunctionCatalog functions;
     private final PlannerContext context;
+    private final SqlErrors errors;
 
     /**
      * @param own functions by their names, in addition to those of Flink SQL
@@ -102,6 +88,7 @@ final class SqlPlanner {
                                 new CatalogManagerCalciteSchema(catalogs, true)),
                         List.of(),
                         loader);
+        errors = new SqlErrors(functions);
     }
 
     private CatalogManager catalogs() {
@@ -139,7 +126,7 @@ final class SqlPlanner {
         } catch (RuntimeException | AssertionError e) {
             // The planner is not prepared for everything that can be written.
             throw new ExpressionException(
-                    "cannot be planned: " + firstLine(deepest(e)), "write it in another way");
+                    "cannot be planned: " + SqlErrors.reason(e), "write it in another way");
         }
     }
 
@@ -167,7 +154,7 @@ final class SqlPlanner {
         try {
             query = context.createCalciteParser().parse(SELECT + sql);
         } catch (SqlParserException e) {
-            throw unreadable(firstLine(e));
+            throw SqlErrors.unreadable(e, SELECT.length());
         } catch (NullPointerException e) {
             // The parser looks into the message of what ended it; the end of the stack has none.
             throw new ExpressionException("is nested too deeply", "make a function of it");
@@ -187,24 +174,6 @@ final class SqlPlanner {
                     "is more than one expression", "write one expression over a row");
         }
         return ((SqlSelect) query).getSelectList().get(0);
-    }
-
-    /** Places are told as in the text of the file, and many names are words of SQL. */
-    private static ExpressionException unreadable(String what) {
-        Matcher place = PLACE.matcher(what);
-        String told =
-                place.find()
-                        ? place.replaceFirst(
-                                "column " + (Integer.parseInt(place.group(1)) - SELECT.length()))
-                        : what;
-        Matcher word = UNEXPECTED_WORD.matcher(what);
-        return new ExpressionException(
-                told,
-                word.lookingAt()
-                        ? "a name that is a word of SQL stands in backticks: `"
-                                + word.group(1)
-                                + "`"
-                        : "write an expression of Flink SQL: upper(currency)");
     }
 
     private static void requirePlain(SqlNode node) throws ExpressionException {
@@ -249,46 +218,16 @@ final class SqlPlanner {
                             context.createFlinkPlanner(), CalciteSqlDialect.DEFAULT, type, null)
                     .convertToRexNode(item);
         } catch (CalciteContextException e) {
-            throw explained(e, row);
+            throw errors.explained(e, row);
         } catch (ValidationException | TableException e) {
             Throwable cause = e.getCause();
             throw cause instanceof CalciteContextException context
-                    ? explained(context, row)
-                    : new ExpressionException(firstLine(deepest(e)), "");
+                    ? errors.explained(context, row)
+                    : new ExpressionException(SqlErrors.reason(e), "");
         } catch (RuntimeException | AssertionError e) {
             // The planner asserts what it has not thought of.
-            throw new ExpressionException(firstLine(deepest(e)), "");
+            throw new ExpressionException(SqlErrors.reason(e), "");
         }
-    }
-
-    private ExpressionException explained(CalciteContextException e, RowType row) {
-        String what = firstLine(e.getCause() == null ? e : e.getCause());
-        Matcher column = UNKNOWN_COLUMN.matcher(what);
-        if (column.matches()) {
-            return new ExpressionException(
-                    "there is no column '" + column.group(1) + "'",
-                    Nearest.remedy(column.group(1), "columns", row.getFieldNames()));
-        }
-        Matcher function = UNKNOWN_FUNCTION.matcher(what);
-        if (function.matches()) {
-            String name = function.group(1);
-            if (StandardFunctions.KEYED.contains(name.toLowerCase(Locale.ROOT))) {
-                return new ExpressionException(
-                        "the function " + name + " needs a key, and the file has none",
-                        "write pipeline: {mask-key: \"${MASK_KEY}\"}, at least 16 characters");
-            }
-            List<String> known = new ArrayList<>(Arrays.asList(functions.getFunctions()));
-            return known.contains(name.toLowerCase(Locale.ROOT))
-                    ? new ExpressionException(
-                            "the function " + name + " takes no (" + function.group(2) + ")",
-                            "cast the arguments to what it takes")
-                    : new ExpressionException(
-                            "there is no function " + name + "(" + function.group(2) + ")",
-                            Nearest.of(name, known)
-                                    .map(near -> "did you mean '" + near + "'?")
-                                    .orElse("name a function of yours under functions"));
-        }
-        return new ExpressionException(what, "");
     }
 
     private static void requireOneRow(RexNode tree) throws ExpressionException {
@@ -342,21 +281,7 @@ final class SqlPlanner {
             throw new ExpressionException("is nested too deeply", "make a function of it");
         } catch (RuntimeException | AssertionError | LinkageError e) {
             throw new ExpressionException(
-                    "cannot be compiled: " + firstLine(deepest(e)), "write it in another way");
+                    "cannot be compiled: " + SqlErrors.reason(e), "write it in another way");
         }
-    }
-
-    private static Throwable deepest(Throwable e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return deepest;
-    }
-
-    private static String firstLine(Throwable e) {
-        String message = e.getMessage();
-        String first = message == null ? e.getClass().getSimpleName() : message.split("\n", 2)[0];
-        return first.replaceFirst("^SQL parse failed\\. ", "").strip();
     }
 }

@@ -9,7 +9,6 @@ import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.transform.DeadLetterRows.State;
-import io.tidemark.transform.ShapedTables.Shaped;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.InstantSource;
@@ -134,7 +133,7 @@ public final class TransformStage implements Serializable {
             next.merge(change, eventTime);
             return;
         }
-        Shaped shaped = tables.of(change.schema());
+        ShapedTable shaped = tables.of(change.schema());
         if (shaped == null && !waits) {
             next.merge(change, eventTime);
             return;
@@ -158,7 +157,11 @@ public final class TransformStage implements Serializable {
     }
 
     private void reject(
-            Change change, long eventTime, RowException why, @Nullable Shaped shaped, Next next)
+            Change change,
+            long eventTime,
+            RowException why,
+            @Nullable ShapedTable shaped,
+            Next next)
             throws Exception {
         if (shaped != null) {
             shaped.metrics().rejected.inc();
@@ -177,7 +180,7 @@ public final class TransformStage implements Serializable {
                 why == null ? 0 : 1);
     }
 
-    private void park(ParkedChange parked, @Nullable Shaped shaped, State state, Next next)
+    private void park(ParkedChange parked, @Nullable ShapedTable shaped, State state, Next next)
             throws Exception {
         Change change = parked.change();
         requireRoom(change.key());
@@ -264,7 +267,7 @@ public final class TransformStage implements Serializable {
 
     /** The table may have had other columns when the change came, which the file does not fit. */
     private Change shaped(Change change) throws Exception {
-        Shaped shaped;
+        ShapedTable shaped;
         try {
             shaped = tables.of(change.schema());
         } catch (ConfigException e) {

@@ -238,7 +238,7 @@ class LedgerIT {
                 "INSERT INTO tidemark.epoch SELECT pipeline, 'old' || i, i - 2000, parent,"
                         + " checkpoint_id, phase, position, read, snapshot, applied, inserted,"
                         + " updated, deleted, unchanged, superseded, stale, filtered, missing, duplicate, late,"
-                        + " derived, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables,"
+                        + " derived, dead, lag_p50_ms, lag_p99_ms, lag_max_ms, bytes, tables,"
                         + " committed_at - interval '31 days', took_ms FROM tidemark.epoch,"
                         + " generate_series(1, 1200) i");
         for (int i = 502; i < 1_000; i++) {
