@@ -32,7 +32,8 @@ final class OwnFunctions {
     static Map<String, ScalarFunction> make(Functions functions, ClassLoader loader) {
         OwnFunctions own = new OwnFunctions(loader);
         Map<String, ScalarFunction> made = own.standard(functions);
-        Set<String> ofFlink = SqlPlanner.namesOfFlink();
+        // To know Flink's own means to load the planner.
+        Set<String> ofFlink = functions.named().isEmpty() ? Set.of() : SqlPlanner.namesOfFlink();
         functions
                 .named()
                 .forEach(

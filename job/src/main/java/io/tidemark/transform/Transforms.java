@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
 public final class Transforms implements AutoCloseable {
 
     private final PluginLoader plugins;
-    private final Map<String, ScalarFunction> own;
+    private @Nullable Map<String, ScalarFunction> own;
     private @Nullable SqlPlanner planner;
 
-    private Transforms(PluginLoader plugins, Map<String, ScalarFunction> own) {
+    private Transforms(PluginLoader plugins, @Nullable Map<String, ScalarFunction> own) {
         this.plugins = plugins;
         this.own = own;
     }
@@ -37,7 +37,12 @@ public final class Transforms implements AutoCloseable {
     public static Transforms open(Functions functions) throws IOException {
         PluginLoader plugins = PluginLoader.open(functions.plugins());
         try {
-            return new Transforms(plugins, OwnFunctions.make(functions, plugins));
+            // Most pipelines have no expression: what is standard can be made when one comes.
+            return new Transforms(
+                    plugins,
+                    functions.equals(Functions.STANDARD)
+                            ? null
+                            : OwnFunctions.make(functions, plugins));
         } catch (ConfigException e) {
             plugins.close();
             throw e;
@@ -107,7 +112,12 @@ public final class Transforms implements AutoCloseable {
     private TransformBuilder builder(TableSchema masked, List<Fault> faults) {
         SqlPlanner ready = planner;
         if (ready == null) {
-            ready = new SqlPlanner(own, plugins);
+            Map<String, ScalarFunction> callable = own;
+            if (callable == null) {
+                callable = OwnFunctions.make(Functions.STANDARD, plugins);
+                own = callable;
+            }
+            ready = new SqlPlanner(callable, plugins);
             planner = ready;
         }
         return new TransformBuilder(masked, ready, faults);
