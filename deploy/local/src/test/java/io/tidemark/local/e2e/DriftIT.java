@@ -127,13 +127,27 @@ class DriftIT {
                 "INSERT INTO public.items SELECT i, 0, 'item ' || i, 'x' FROM"
                         + " generate_series(1, %d) i".formatted(KEYS));
         Path file = bed.pipeline("items", "200ms", "- public.items");
-        TidemarkProcess run = run(file);
+        TidemarkProcess[] runs = {run(file), null, null};
+        try {
+            followed(file, runs);
+        } finally {
+            for (TidemarkProcess run : runs) {
+                if (run != null) {
+                    run.close();
+                }
+            }
+        }
+    }
+
+    private void followed(Path file, TidemarkProcess[] runs) throws Exception {
+        TidemarkProcess run = runs[0];
         try (Load load = new Load("public.items")) {
             awaitStreaming("items", run);
             change(
                     "ALTER TABLE public.items ADD COLUMN discount numeric(10,2) NOT NULL DEFAULT 1.50");
             run.kill();
             run = run(file);
+            runs[1] = run;
             change("UPDATE public.items SET discount = 2 WHERE id % 7 = 0");
             change("ALTER TABLE public.items RENAME COLUMN name TO title");
             TestBed.await(
@@ -149,6 +163,7 @@ class DriftIT {
                             + " ALTER COLUMN title TYPE text");
             run.kill();
             run = run(file);
+            runs[2] = run;
             change(
                     "UPDATE public.items SET n = 5000000000 + id WHERE id % 5 = 0",
                     "ALTER TABLE public.items DROP COLUMN gone",
@@ -181,7 +196,6 @@ class DriftIT {
                 .isEqualTo("0");
         run.terminate();
         assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
-        run.close();
     }
 
     @Test
