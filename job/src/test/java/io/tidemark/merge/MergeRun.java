@@ -1,7 +1,6 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.ChangeTypes;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
@@ -28,9 +27,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -39,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 /** The merge operator over one table {@code t (id, version, value)}, and what it gave out. */
 final class MergeRun implements AutoCloseable {
 
-    static final int MAX_PARALLELISM = 360;
+    static final int MAX_PARALLELISM = KeyedRun.MAX_PARALLELISM;
 
     static final TableId TABLE = new TableId("public", "t");
 
@@ -99,21 +95,7 @@ final class MergeRun implements AutoCloseable {
                                         merging,
                                         Deletes.HARD,
                                         List.of())));
-        var created =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new MergeOperator(plan)),
-                        Change::key,
-                        ChangeTypes.MERGE_KEY,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        subtask);
-        created.getExecutionConfig().enableObjectReuse();
-        created.setStateBackend(new HashMapStateBackend());
-        created.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
-        created.setup(
-                ChangeTypes.CHANGE.createSerializer(
-                        created.getExecutionConfig().getSerializerConfig()));
-        return created;
+        return KeyedRun.of(new MergeOperator(plan), parallelism, subtask);
     }
 
     /** By the column version, with an hour of lateness. */

@@ -2,12 +2,9 @@ package io.tidemark.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import io.tidemark.config.ConfigException;
 import io.tidemark.merge.Spec.Entry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,29 +38,7 @@ class SpecsTest {
 
     @TestFactory
     Stream<DynamicContainer> theMergeDoesWhatTheSpecificationsSay() throws Exception {
-        Path folder = Path.of(SpecsTest.class.getResource("/specs").toURI());
-        try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()
-                    .stream()
-                    .map(SpecsTest::file);
-        }
-    }
-
-    private static DynamicContainer file(Path file) {
-        String name = file.getFileName().toString();
-        try {
-            List<Entry> entries = Spec.entries(name, Files.readString(file));
-            assertThat(entries).as(name).isNotEmpty();
-            return dynamicContainer(
-                    name,
-                    entries.stream()
-                            .map(e -> dynamicTest(e.title(), file.toUri(), () -> check(e))));
-        } catch (IOException | RuntimeException e) {
-            throw new AssertionError(name + ": " + e.getMessage(), e);
-        }
+        return new SpecFiles<>(Spec::entries, Entry::title, entry -> check(entry)).in("/specs");
     }
 
     private static void check(Entry entry) throws Exception {

@@ -1,7 +1,6 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.ChangeTypes;
 import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
@@ -25,6 +24,7 @@ import io.tidemark.config.RowRule;
 import io.tidemark.config.SelectItem;
 import io.tidemark.config.Shaping;
 import io.tidemark.config.Write;
+import io.tidemark.merge.KeyedRun;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TablePlan;
@@ -42,10 +42,7 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
-import org.apache.flink.runtime.state.storage.JobManagerCheckpointStorage;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.AbstractStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
@@ -54,7 +51,7 @@ import org.jspecify.annotations.Nullable;
 /** Transform and merge over one table {@code t (id, version, value)}, and what they gave out. */
 final class DeadLetterRun implements AutoCloseable {
 
-    static final int MAX_PARALLELISM = 360;
+    static final int MAX_PARALLELISM = KeyedRun.MAX_PARALLELISM;
 
     static final TableId TABLE = new TableId("public", "t");
 
@@ -154,24 +151,11 @@ final class DeadLetterRun implements AutoCloseable {
 
     private KeyedOneInputStreamOperatorTestHarness<MergeKey, Change, Change> harness(
             int parallelism, int subtask) throws Exception {
-        var created =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(
-                                new TransformAndMerge(
-                                        new TransformStage(transformPlan()),
-                                        new MergeOperator(mergePlan()))),
-                        Change::key,
-                        ChangeTypes.MERGE_KEY,
-                        MAX_PARALLELISM,
-                        parallelism,
-                        subtask);
-        created.getExecutionConfig().enableObjectReuse();
-        created.setStateBackend(new HashMapStateBackend());
-        created.setCheckpointStorage(new JobManagerCheckpointStorage(Integer.MAX_VALUE));
-        created.setup(
-                ChangeTypes.CHANGE.createSerializer(
-                        created.getExecutionConfig().getSerializerConfig()));
-        return created;
+        return KeyedRun.of(
+                new TransformAndMerge(
+                        new TransformStage(transformPlan()), new MergeOperator(mergePlan())),
+                parallelism,
+                subtask);
     }
 
     private TransformPlan transformPlan() {

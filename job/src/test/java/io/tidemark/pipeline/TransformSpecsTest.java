@@ -2,11 +2,9 @@ package io.tidemark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
-import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
+import io.tidemark.merge.SpecFiles;
 import io.tidemark.pipeline.TransformSpec.Entry;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,29 +39,8 @@ class TransformSpecsTest {
 
     @TestFactory
     Stream<DynamicContainer> theTransformDoesWhatTheSpecificationsSay() throws Exception {
-        Path folder = Path.of(TransformSpecsTest.class.getResource("/specs/transform").toURI());
-        try (Stream<Path> files = Files.list(folder)) {
-            return files
-                    .filter(file -> file.toString().endsWith(".yaml"))
-                    .sorted()
-                    .toList()
-                    .stream()
-                    .map(TransformSpecsTest::file);
-        }
-    }
-
-    private static DynamicContainer file(Path file) {
-        String name = file.getFileName().toString();
-        try {
-            List<Entry> entries = TransformSpec.entries(name, Files.readString(file));
-            assertThat(entries).as(name).isNotEmpty();
-            return dynamicContainer(
-                    name,
-                    entries.stream()
-                            .map(e -> dynamicTest(e.title(), file.toUri(), () -> check(e))));
-        } catch (IOException | RuntimeException e) {
-            throw new AssertionError(name + ": " + e.getMessage(), e);
-        }
+        return new SpecFiles<>(TransformSpec::entries, Entry::title, entry -> check(entry))
+                .in("/specs/transform");
     }
 
     private static void check(Entry entry) throws Exception {

@@ -57,7 +57,7 @@ class ClusterIT {
         Path file = prepare("life", "300ms");
         String storage = bed.folder.resolve("storage-life").toString();
         assertThat(cluster.submit(file)).contains("beginning with a snapshot").contains("web UI");
-        awaitStreaming("life");
+        bed.awaitStreaming("life", null);
         try (SourceLoad load = SourceLoad.start(bed.source, "public.life", ROWS)) {
             load.awaitTransactions(50);
             assertThat(cluster.succeed("kill", "taskmanager", "1"))
@@ -108,7 +108,7 @@ class ClusterIT {
                         "300ms",
                         "- {from: public.orphan, where: id > 0, select: [id, \"abs(n) as n\"]}");
         cluster.submit(file);
-        awaitStreaming("orphan");
+        bed.awaitStreaming("orphan", null);
         try (SourceLoad load = SourceLoad.start(bed.source, "public.orphan", ROWS)) {
             load.awaitTransactions(50);
             cluster.succeed("kill", "jobmanager");
@@ -184,7 +184,7 @@ class ClusterIT {
     void jobThatNoRestartCanMendFailsAndItsReasonIsInTheStatus() throws Exception {
         Path file = prepare("fatal", "300ms");
         cluster.submit(file);
-        awaitStreaming("fatal");
+        bed.awaitStreaming("fatal", null);
         assertThat(cluster.run("submit", file.toString()).output()).contains("already runs");
         TestBed.execute(bed.source, "TRUNCATE public.fatal");
         cluster.awaitStatus("fatal", JobStatus.FAILED);
@@ -236,19 +236,6 @@ class ClusterIT {
 
     private Path prepared(String name, String interval) throws Exception {
         return bed.pipeline(name, interval, "- public." + name);
-    }
-
-    private void awaitStreaming(String name) throws Exception {
-        TestBed.await(
-                name + " streams",
-                null,
-                () ->
-                        TestBed.value(
-                                        bed.target,
-                                        "SELECT phase FROM tidemark.ledger WHERE pipeline = '"
-                                                + name
-                                                + "'")
-                                .equals("streaming"));
     }
 
     /** How many runs have applied epochs: each start of a job has a lineage of its own. */

@@ -50,21 +50,6 @@ class DriftIT {
         TestBed.execute(bed.source, sql);
     }
 
-    private static TidemarkProcess run(Path file) throws Exception {
-        return TidemarkProcess.start(bed.folder, List.of(), "run", file.toString());
-    }
-
-    private static void awaitStreaming(String pipeline, TidemarkProcess run) throws Exception {
-        TestBed.await(
-                "it streams",
-                run,
-                () ->
-                        target(
-                                        "SELECT phase FROM tidemark.ledger WHERE pipeline = '%s'"
-                                                .formatted(pipeline))
-                                .equals("streaming"));
-    }
-
     private static void awaitEqual(String sql, TidemarkProcess run) throws Exception {
         try {
             TestBed.await("both sides show the same", run, () -> target(sql).equals(source(sql)));
@@ -127,7 +112,7 @@ class DriftIT {
                 "INSERT INTO public.items SELECT i, 0, 'item ' || i, 'x' FROM"
                         + " generate_series(1, %d) i".formatted(KEYS));
         Path file = bed.pipeline("items", "200ms", "- public.items");
-        TidemarkProcess[] runs = {run(file), null, null};
+        TidemarkProcess[] runs = {bed.run(file), null, null};
         try {
             followed(file, runs);
         } finally {
@@ -142,11 +127,11 @@ class DriftIT {
     private void followed(Path file, TidemarkProcess[] runs) throws Exception {
         TidemarkProcess run = runs[0];
         try (Load load = new Load("public.items")) {
-            awaitStreaming("items", run);
+            bed.awaitStreaming("items", run);
             change(
                     "ALTER TABLE public.items ADD COLUMN discount numeric(10,2) NOT NULL DEFAULT 1.50");
             run.kill();
-            run = run(file);
+            run = bed.run(file);
             runs[1] = run;
             change("UPDATE public.items SET discount = 2 WHERE id % 7 = 0");
             change("ALTER TABLE public.items RENAME COLUMN name TO title");
@@ -162,7 +147,7 @@ class DriftIT {
                     "ALTER TABLE public.items ALTER COLUMN n TYPE bigint,"
                             + " ALTER COLUMN title TYPE text");
             run.kill();
-            run = run(file);
+            run = bed.run(file);
             runs[2] = run;
             change(
                     "UPDATE public.items SET n = 5000000000 + id WHERE id % 5 = 0",
@@ -204,8 +189,8 @@ class DriftIT {
                 "CREATE TABLE public.notes (id int PRIMARY KEY, n int, body text)",
                 "INSERT INTO public.notes SELECT i, 0, 'b' FROM generate_series(1, 10) i");
         Path file = bed.pipeline("notes", "200ms", "- {from: public.notes, drift: ignore}");
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("notes", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("notes", run);
             change(
                     "ALTER TABLE public.notes RENAME COLUMN body TO content",
                     "UPDATE public.notes SET n = 1, content = 'c' WHERE id = 1",
@@ -236,8 +221,8 @@ class DriftIT {
         Path file =
                 bed.pipeline(
                         "prices", "200ms", "- {from: public.prices, drift: {add-column: reject}}");
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("prices", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("prices", run);
             change(
                     "UPDATE public.prices SET amount = 10.5 WHERE id = 1",
                     "ALTER TABLE public.prices ADD COLUMN currency text",
@@ -259,16 +244,8 @@ class DriftIT {
             assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
         }
         Path passing = bed.pipeline("prices", "200ms", "- public.prices");
-        try (TidemarkProcess run = run(passing)) {
-            TestBed.await(
-                    "the run looks for requests",
-                    run,
-                    () ->
-                            !target(
-                                            "SELECT 1 FROM pg_stat_activity WHERE"
-                                                    + " application_name = 'tidemark requests"
-                                                    + " prices'")
-                                    .isEmpty());
+        try (TidemarkProcess run = bed.run(passing)) {
+            bed.awaitRequests("prices", run);
             Command replayed = Command.run("dead-letters", "replay", passing.toString(), "--all");
             assertThat(replayed.exit()).as(replayed.output()).isZero();
             awaitEqual("SELECT id, amount, currency FROM public.prices ORDER BY id", run);
@@ -281,8 +258,8 @@ class DriftIT {
                 "CREATE TABLE public.codes (id int PRIMARY KEY, code int)",
                 "INSERT INTO public.codes VALUES (1, 17)");
         Path file = bed.pipeline("codes", "200ms", "- public.codes");
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("codes", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("codes", run);
             change(
                     "ALTER TABLE public.codes ALTER COLUMN code TYPE date USING '2026-03-01'",
                     "UPDATE public.codes SET code = '2026-03-02'");

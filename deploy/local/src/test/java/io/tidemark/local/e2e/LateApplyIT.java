@@ -62,10 +62,6 @@ class LateApplyIT {
                         + " 0s, allowed-lateness: 0s}}");
     }
 
-    private static TidemarkProcess run(Path file) throws Exception {
-        return TidemarkProcess.start(bed.folder, List.of(), "run", file.toString());
-    }
-
     private static String accounted(String name, int id) {
         return """
                SELECT 'applied' FROM public.%1$s WHERE id = %2$d UNION ALL SELECT 'late' FROM
@@ -77,12 +73,7 @@ class LateApplyIT {
     /** Waits until what is an hour old is late; then these statements are. */
     private static void setAside(TidemarkProcess run, String name, String... statements)
             throws Exception {
-        TestBed.await(
-                "it streams",
-                run,
-                () ->
-                        target("SELECT phase FROM tidemark.ledger WHERE pipeline = '" + name + "'")
-                                .contains("streaming"));
+        bed.awaitStreaming(name, run);
         String insert = "INSERT INTO public." + name + " VALUES (%d, 1, now() %s, 'probe')";
         TestBed.execute(bed.source, insert.formatted(100, ""));
         int[] id = {100};
@@ -117,7 +108,7 @@ class LateApplyIT {
     @Test
     void whatIsFedBackIsPutInOrderWithWhatTheTargetHas() throws Exception {
         Path file = prepare("readings");
-        try (TidemarkProcess run = run(file)) {
+        try (TidemarkProcess run = bed.run(file)) {
             setAside(
                     run,
                     "readings",
@@ -254,7 +245,7 @@ class LateApplyIT {
     @Test
     void aJobThatIsKilledWithTheRequestOnItsWayAppliesItOnce() throws Exception {
         Path file = prepare("killed");
-        try (TidemarkProcess run = run(file);
+        try (TidemarkProcess run = bed.run(file);
                 Connection lock = bed.target.connect();
                 Statement held = lock.createStatement()) {
             setAside(run, "killed", "UPDATE public.killed SET version = 2 WHERE id = 2");
@@ -283,7 +274,7 @@ class LateApplyIT {
         String version = "SELECT version FROM public.killed WHERE id = 2";
         assertThat(target(version)).containsExactly("1");
         assertThat(state()).containsExactly("new");
-        try (TidemarkProcess run = run(file)) {
+        try (TidemarkProcess run = bed.run(file)) {
             TestBed.await("it is carried out", run, () -> state().contains("done"));
             run.terminate();
             assertThat(run.awaitExit(STOP)).as(run.output()).isZero();

@@ -128,6 +128,28 @@ final class TestBed implements AutoCloseable {
         }
     }
 
+    /** Starts {@code tidemark run FILE options…}. */
+    TidemarkProcess run(Path file, String... options) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
+        arguments.addAll(List.of(options));
+        return TidemarkProcess.start(folder, List.of(), arguments.toArray(String[]::new));
+    }
+
+    /** Waits until the copy of a pipeline is complete. */
+    void awaitStreaming(String pipeline, TidemarkProcess run) throws Exception {
+        String phase = "SELECT phase FROM tidemark.ledger WHERE pipeline = '" + pipeline + "'";
+        await(pipeline + " streams", run, () -> value(target, phase).equals("streaming"));
+    }
+
+    /** Waits until a run of the pipeline can be asked for something. */
+    void awaitRequests(String pipeline, TidemarkProcess run) throws Exception {
+        String session =
+                "SELECT 1 FROM pg_stat_activity WHERE application_name = 'tidemark requests "
+                        + pipeline
+                        + "'";
+        await("the run looks for requests", run, () -> !value(target, session).isEmpty());
+    }
+
     /** All rows of the table as text, ordered; both sides compare equal iff every value is. */
     List<String> rows(Connector database, String table, String orderBy) throws SQLException {
         return query(database, "SELECT t::text FROM " + table + " t ORDER BY " + orderBy);

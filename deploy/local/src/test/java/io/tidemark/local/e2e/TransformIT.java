@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -50,23 +49,6 @@ class TransformIT {
         TestBed.execute(bed.source, sql);
     }
 
-    private static TidemarkProcess run(Path file, String... options) throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("run", file.toString()));
-        arguments.addAll(List.of(options));
-        return TidemarkProcess.start(bed.folder, List.of(), arguments.toArray(String[]::new));
-    }
-
-    private static void awaitStreaming(String pipeline, TidemarkProcess run) throws Exception {
-        TestBed.await(
-                "it streams",
-                run,
-                () ->
-                        target(
-                                        "SELECT phase FROM tidemark.ledger WHERE pipeline = '%s'"
-                                                .formatted(pipeline))
-                                .equals("streaming"));
-    }
-
     @Test
     void rowsAreSelectedComputedFilteredAndMasked() throws Exception {
         source(
@@ -98,8 +80,8 @@ class TransformIT {
                   round(amount * 1.19, 2), 'example.org' FROM public.orders
                 WHERE amount > 0 ORDER BY id\
                 """;
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("shape", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("shape", run);
             source(
                     "UPDATE public.orders SET amount = -amount WHERE id % 2 = 0",
                     "UPDATE public.orders SET currency = 'usd' WHERE id < 10",
@@ -149,8 +131,8 @@ class TransformIT {
                         .formatted(KEYS));
         String before = "cast(amount as decimal(12,2)) as amount";
         Path file = paying(before);
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("paying", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("paying", run);
             for (int round = 1; round <= ROUNDS; round++) {
                 source(
                         """
@@ -201,16 +183,8 @@ class TransformIT {
             run.kill();
         }
         Path corrected = paying("try_cast(amount as decimal(12,2)) as amount");
-        try (TidemarkProcess run = run(corrected)) {
-            TestBed.await(
-                    "the run looks for requests",
-                    run,
-                    () ->
-                            !target(
-                                            "SELECT 1 FROM pg_stat_activity WHERE"
-                                                    + " application_name = 'tidemark requests"
-                                                    + " paying'")
-                                    .isEmpty());
+        try (TidemarkProcess run = bed.run(corrected)) {
+            bed.awaitRequests("paying", run);
             Command replayed = Command.run("dead-letters", "replay", corrected.toString(), "--all");
             assertThat(replayed.output()).contains("100 keys tried again");
             assertThat(replayed.exit()).isZero();
@@ -281,8 +255,8 @@ class TransformIT {
                         - from: public.stock
                           expect: pieces >= 0\
                         """);
-        try (TidemarkProcess run = run(file)) {
-            awaitStreaming("stock", run);
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("stock", run);
             source(
                     "UPDATE public.stock SET pieces = -1 WHERE id = 1",
                     "UPDATE public.stock SET pieces = 11 WHERE id = 1",
@@ -328,7 +302,7 @@ class TransformIT {
                         - from: public.bad
                           select: ["*", "cast(v as int) as v"]\
                         """);
-        try (TidemarkProcess run = run(file, "--until-caught-up")) {
+        try (TidemarkProcess run = bed.run(file, "--until-caught-up")) {
             assertThat(run.awaitExit(STOP)).isEqualTo(1);
             assertThat(run.output())
                     .contains("changes became dead letters", "more than 1%", "max-rate");
