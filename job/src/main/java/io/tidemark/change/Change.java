@@ -208,16 +208,7 @@ public final class Change {
 
     /** A change without a row: what became of it is counted. */
     public static Change counted(Kind outcome, long schema, LogPosition at) {
-        return new Change(
-                outcome,
-                schema,
-                at.major(),
-                at.minor(),
-                at.committedAt(),
-                MergeKey.none(),
-                NO_ROW,
-                null,
-                Origin.READ);
+        return rowless(outcome, schema, at, MergeKey.none(), Origin.READ);
     }
 
     /**
@@ -226,21 +217,12 @@ public final class Change {
      * @param target the table at the target: all of this go the same way
      */
     public static Change shape(long schema, LogPosition at, TableId target) {
-        return new Change(
-                Kind.SHAPE,
-                schema,
-                at.major(),
-                at.minor(),
-                at.committedAt(),
-                KeyEncoder.ofTable(target),
-                NO_ROW,
-                null,
-                Origin.DERIVED);
+        return rowless(Kind.SHAPE, schema, at, KeyEncoder.ofTable(target), Origin.DERIVED);
     }
 
     /** What waits for this key is to be tried again. */
     public static Change replay(MergeKey key) {
-        return new Change(Kind.REPLAY, 0, 0, 0, 0, key, NO_ROW, null, Origin.DERIVED);
+        return rowless(Kind.REPLAY, 0, OwnRows.NOWHERE, key, Origin.DERIVED);
     }
 
     /**
@@ -249,16 +231,13 @@ public final class Change {
      * @param schema its shape: changes of several sources may have one key, and one position
      */
     public static Change discard(long schema, LogPosition at, MergeKey key) {
+        return rowless(Kind.DISCARD, schema, at, key, Origin.DERIVED);
+    }
+
+    private static Change rowless(
+            Kind kind, long schema, LogPosition at, MergeKey key, Origin origin) {
         return new Change(
-                Kind.DISCARD,
-                schema,
-                at.major(),
-                at.minor(),
-                at.committedAt(),
-                key,
-                NO_ROW,
-                null,
-                Origin.DERIVED);
+                kind, schema, at.major(), at.minor(), at.committedAt(), key, NO_ROW, null, origin);
     }
 
     /**
@@ -340,6 +319,11 @@ public final class Change {
 
     public Origin origin() {
         return origin;
+    }
+
+    /** Whether it is about a row, and has one. */
+    public boolean isRow() {
+        return kind == Kind.UPSERT || kind == Kind.DELETE;
     }
 
     /** Whether it was made in addition to the changes that were read. */

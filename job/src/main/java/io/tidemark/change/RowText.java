@@ -52,6 +52,14 @@ public final class RowText {
         return MICROS.format(LocalDateTime.ofInstant(instant, ZoneOffset.UTC));
     }
 
+    /** What a change says of its row: {@code snapshot}, {@code upsert} or {@code delete}. */
+    public static String operation(Change change) {
+        if (change.kind() == Change.Kind.DELETE) {
+            return "delete";
+        }
+        return change.isSnapshot() ? "snapshot" : "upsert";
+    }
+
     /** The fingerprint of a shape. */
     public static String fingerprint(long schema) {
         return String.format("%016x", schema);

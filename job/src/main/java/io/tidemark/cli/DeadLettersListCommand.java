@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark dead-letters list FILE}. */
@@ -56,12 +55,9 @@ final class DeadLettersListCommand implements Callable<Integer> {
     @Option(names = "--done", description = "Also those that have come to an end.")
     private boolean done;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Show so many at most. Default: ${DEFAULT-VALUE}.")
-    private int limit;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ListLimit limit;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -69,19 +65,16 @@ final class DeadLettersListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--limit " + limit + ": give a number of 1 or more");
-        }
+        int most = limit.rows();
         LateSelection among = which.selection(null, Scope.ALL);
         Pipeline pipeline = which.pipeline();
         try (Connection connection = ChangeOptions.connect(pipeline)) {
-            show(new DeadLetterTable(connection, pipeline.name()), among, pipeline.name());
+            show(new DeadLetterTable(connection, pipeline.name()), among, pipeline.name(), most);
         }
         return 0;
     }
 
-    private void show(DeadLetterTable table, LateSelection among, String pipeline)
+    private void show(DeadLetterTable table, LateSelection among, String pipeline, int most)
             throws SQLException {
         which.requireTable(table.tables(), among, "no change of this table is a dead letter");
         DeadLetterSelection selection = new DeadLetterSelection(null, among);
@@ -92,7 +85,7 @@ final class DeadLettersListCommand implements Callable<Integer> {
             String these = among.equals(LateSelection.ALL) ? "" : " that this selects";
             out.printf("pipeline %s: there is no dead letter%s%n", pipeline, these);
         } else {
-            List<DeadLetterTable.Entry> shown = table.entries(selection, states, limit);
+            List<DeadLetterTable.Entry> shown = table.entries(selection, states, most);
             List<List<String>> lines = new ArrayList<>();
             lines.add(HEAD);
             shown.forEach(entry -> lines.add(line(entry)));

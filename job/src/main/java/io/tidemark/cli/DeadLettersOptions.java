@@ -13,7 +13,6 @@ import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Mixin;
@@ -61,18 +60,10 @@ final class DeadLettersOptions {
             if (doesNotWait) {
                 return 0;
             }
-            CommandLine line = command.commandLine();
-            Optional<RequestQueue.Answer> answer =
-                    RequestWait.await(request, pipeline.name(), requests, line);
-            if (answer.isEmpty()) {
-                return Main.EXIT_FAILED;
-            }
-            if (!answer.get().isCarriedOut()) {
-                return fail(
-                        "request %d was refused: %s".formatted(request, answer.get().outcome()));
-            }
-            print("request %d is carried out: %s".formatted(request, answer.get().outcome()));
-            return done.tell(table, selection);
+            return RequestWait.isCarriedOut(
+                            request, pipeline.name(), requests, command.commandLine())
+                    ? done.tell(table, selection)
+                    : Main.EXIT_FAILED;
         }
     }
 

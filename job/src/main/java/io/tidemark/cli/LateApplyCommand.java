@@ -10,7 +10,6 @@ import io.tidemark.pipeline.requests.RequestQueue;
 import java.io.PrintWriter;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -79,11 +78,11 @@ final class LateApplyCommand implements Callable<Integer> {
             if (doesNotWait) {
                 return 0;
             }
-            Optional<RequestQueue.Answer> answer =
-                    RequestWait.await(id, pipeline.name(), requests, spec.commandLine());
-            return answer.isEmpty()
-                    ? Main.EXIT_FAILED
-                    : answered(id, answer.get(), late, selection);
+            if (!RequestWait.isCarriedOut(id, pipeline.name(), requests, spec.commandLine())) {
+                return Main.EXIT_FAILED;
+            }
+            tellUnordered(late, selection);
+            return 0;
         }
     }
 
@@ -106,13 +105,7 @@ final class LateApplyCommand implements Callable<Integer> {
         }
     }
 
-    private int answered(
-            long id, RequestQueue.Answer answer, LateTable late, LateSelection selection)
-            throws SQLException {
-        if (!answer.isCarriedOut()) {
-            return failed("request %d was refused: %s".formatted(id, answer.outcome()));
-        }
-        say("request %d is carried out: %s".formatted(id, answer.outcome()));
+    private void tellUnordered(LateTable late, LateSelection selection) throws SQLException {
         long unordered = late.countBeyondMemory(selection);
         if (unordered > 0) {
             say(
@@ -121,19 +114,11 @@ final class LateApplyCommand implements Callable<Integer> {
                                     + " does not apply them")
                             .formatted(unordered));
         }
-        return 0;
     }
 
     private void say(String what) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(what);
         out.flush();
-    }
-
-    private int failed(String what) {
-        PrintWriter err = spec.commandLine().getErr();
-        err.println("✗ " + what);
-        err.flush();
-        return Main.EXIT_FAILED;
     }
 }

@@ -16,7 +16,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code tidemark late list FILE}. */
@@ -47,12 +46,9 @@ final class LateListCommand implements Callable<Integer> {
     @Option(names = "--oldest", description = "The oldest first.")
     private boolean oldest;
 
-    @Option(
-            names = "--limit",
-            paramLabel = "N",
-            defaultValue = "20",
-            description = "Show so many at most. Default: ${DEFAULT-VALUE}.")
-    private int limit;
+    @Mixin
+    @SuppressWarnings("NullAway.Init") // set by picocli
+    private ListLimit limit;
 
     @Spec
     @SuppressWarnings("NullAway.Init") // set by picocli
@@ -60,19 +56,16 @@ final class LateListCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        if (limit < 1) {
-            throw new ParameterException(
-                    spec.commandLine(), "--limit " + limit + ": give a number of 1 or more");
-        }
+        int most = limit.rows();
         LateSelection selection = which.selection(null, Scope.ALL);
         Pipeline pipeline = which.pipeline();
         try (Connection connection = ChangeOptions.connect(pipeline)) {
-            show(new LateTable(connection, pipeline.name()), selection, pipeline.name());
+            show(new LateTable(connection, pipeline.name()), selection, pipeline.name(), most);
         }
         return 0;
     }
 
-    private void show(LateTable late, LateSelection selection, String pipeline)
+    private void show(LateTable late, LateSelection selection, String pipeline, int most)
             throws SQLException {
         which.requireTable(late.tables(), selection, "no change of this table is set aside");
         PrintWriter out = spec.commandLine().getOut();
@@ -83,7 +76,7 @@ final class LateListCommand implements Callable<Integer> {
         } else {
             LateTable.Order order =
                     oldest ? LateTable.Order.OLDEST_FIRST : LateTable.Order.NEWEST_FIRST;
-            List<LateTable.Entry> shown = late.entries(selection, order, limit);
+            List<LateTable.Entry> shown = late.entries(selection, order, most);
             print(out, shown);
             out.printf("showing %,d of %,d, the %s first%n", shown.size(), count, first());
         }

@@ -17,8 +17,26 @@ final class RequestWait {
 
     private RequestWait() {}
 
+    /** Whether it is carried out; what became of it is told. */
+    static boolean isCarriedOut(
+            long id, String pipeline, RequestQueue requests, CommandLine command) throws Exception {
+        Optional<Answer> answer = await(id, pipeline, requests, command);
+        if (answer.isEmpty()) {
+            return false;
+        }
+        String outcome = answer.get().outcome();
+        if (answer.get().isCarriedOut()) {
+            command.getOut().printf("request %d is carried out: %s%n", id, outcome);
+            command.getOut().flush();
+        } else {
+            command.getErr().printf("✗ request %d was refused: %s%n", id, outcome);
+            command.getErr().flush();
+        }
+        return answer.get().isCarriedOut();
+    }
+
     /** Empty if the waiting has ended, by a signal or because there is no job; that is told. */
-    static Optional<Answer> await(
+    private static Optional<Answer> await(
             long id, String pipeline, RequestQueue requests, CommandLine command) throws Exception {
         CountDownLatch interrupted = new CountDownLatch(1);
         try (StopSignals signals = StopSignals.listen(interrupted::countDown)) {

@@ -74,7 +74,7 @@ final class Appended implements KeyRule {
         for (int i = 0; i < columns; i++) {
             builder.set(i, change.row(), i);
         }
-        builder.set(columns, operation(change));
+        builder.set(columns, RowText.operation(change));
         builder.set(columns + 1, change.isSnapshot() ? null : RowText.micros(change.committedAt()));
         builder.set(columns + 2, schema.source());
         builder.set(columns + 3, change.position().text());
@@ -100,13 +100,6 @@ final class Appended implements KeyRule {
         return memory == Memory.NOTHING
                 ? null
                 : KeyState.unknown(sourceSchema).withEvents(new Events(List.of(), horizon));
-    }
-
-    private static String operation(Change change) {
-        if (change.isSnapshot()) {
-            return "snapshot";
-        }
-        return change.kind() == Change.Kind.DELETE ? "delete" : "upsert";
     }
 
     @Override

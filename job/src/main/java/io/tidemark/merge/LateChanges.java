@@ -2,15 +2,14 @@ package io.tidemark.merge;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
-import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.LogPosition;
+import io.tidemark.change.OwnRows;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.RowText;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import java.util.List;
-import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,11 +47,8 @@ public final class LateChanges {
     /** The reason of changes whose place among those of their key is not known. */
     public static final String BEYOND_MEMORY = "beyond-memory";
 
-    private static final long FINGERPRINT = SCHEMA.fingerprint();
-
     private final String pipeline;
-    private final KeyEncoder keys = new KeyEncoder(TABLE, SCHEMA.keyIndexes());
-    private final RowBuilder builder = new RowBuilder(SCHEMA.columns().size());
+    private final OwnRows rows = new OwnRows(SCHEMA);
 
     /** Why a change is set aside; the code is stored. */
     enum Reason {
@@ -74,7 +70,8 @@ public final class LateChanges {
 
     /** The row of a change that is set aside. */
     Change row(Change change, TableSchema schema, long eventTime, long watermark, Reason reason) {
-        builder.set(0, pipeline)
+        rows.cells()
+                .set(0, pipeline)
                 .set(1, schema.sourceTable().toString())
                 .set(2, change.position().text())
                 .set(3, RowText.json(change.row(), schema, schema.key()))
@@ -86,20 +83,19 @@ public final class LateChanges {
                 .set(9, reason.code)
                 .set(10, change.isSnapshot() ? null : RowText.micros(change.committedAt()))
                 .set(11, RowText.fingerprint(change.schema()));
-        BinaryRowData row = builder.build();
-        return Change.upsert(FINGERPRINT, change.position(), keys.key(row), row, null).asDerived();
+        return rows.upsert(change.position());
     }
 
     /** Takes the row of a change away: it is set aside no longer. */
     Change removal(Change change, TableSchema schema) {
-        builder.set(0, pipeline)
+        RowBuilder cells = rows.cells();
+        cells.set(0, pipeline)
                 .set(1, schema.sourceTable().toString())
                 .set(2, change.position().text());
         for (int i = 3; i < SCHEMA.columns().size(); i++) {
-            builder.setNull(i);
+            cells.setNull(i);
         }
-        BinaryRowData row = builder.build();
-        return Change.delete(FINGERPRINT, change.position(), keys.key(row), row).asDerived();
+        return rows.delete(change.position());
     }
 
     /** A position as a row has it, again as one. */

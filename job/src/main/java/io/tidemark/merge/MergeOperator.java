@@ -128,8 +128,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
      */
     public void process(Change change, long eventTime, Context context, Collector<Change> out)
             throws IOException {
-        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
-        TableMerge table = isRow ? tables.of(change.schema()) : null;
+        TableMerge table = change.isRow() ? tables.of(change.schema()) : null;
         if (table == null) {
             out.collect(likewise(change, change));
         } else {

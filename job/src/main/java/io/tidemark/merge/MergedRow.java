@@ -33,21 +33,16 @@ public record MergedRow(BinaryRowData row, @Nullable String missing) {
      * @throws IllegalArgumentException if the change is of another shape, or of no row
      */
     static @Nullable MergedRow toldBy(Change change, int columns) {
-        return switch (change.kind()) {
-            case UPSERT -> new MergedRow(change.row(), change.missing()).checked(columns);
-            case DELETE -> null;
-            case PROGRESS,
-                    CATCH_UP,
-                    IGNORED,
-                    STALE,
-                    DUPLICATE,
-                    LATE,
-                    DEAD,
-                    REPLAY,
-                    DISCARD,
-                    SHAPE ->
-                    throw new IllegalArgumentException("not a change of a row: " + change);
-        };
+        requireRow(change);
+        return change.kind() == Change.Kind.DELETE
+                ? null
+                : new MergedRow(change.row(), change.missing()).checked(columns);
+    }
+
+    static void requireRow(Change change) {
+        if (!change.isRow()) {
+            throw new IllegalArgumentException("not a change of a row: " + change);
+        }
     }
 
     /** This row, which has so many columns. */

@@ -1,7 +1,6 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.LogPosition;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableSchema;
 import java.util.List;
@@ -56,27 +55,13 @@ public final class RowUpgrade {
 
     /** The change with its row in the other shape. A column that it did not have is not told. */
     public Change upgraded(Change change) {
-        LogPosition at = new LogPosition(change.major(), change.minor(), change.committedAt());
-        return switch (change.kind()) {
-            case UPSERT -> {
-                MergedRow row = upgraded(new MergedRow(change.row(), change.missing()));
-                yield Change.upsert(fingerprint, at, change.key(), row.row(), row.missing());
-            }
-            case DELETE -> {
-                BinaryRowData row = upgraded(new MergedRow(change.row(), null)).row();
-                yield Change.delete(fingerprint, at, change.key(), row);
-            }
-            case PROGRESS,
-                    CATCH_UP,
-                    IGNORED,
-                    STALE,
-                    DUPLICATE,
-                    LATE,
-                    DEAD,
-                    REPLAY,
-                    DISCARD,
-                    SHAPE ->
-                    throw new IllegalArgumentException("not a change of a row: " + change);
-        };
+        MergedRow.requireRow(change);
+        if (change.kind() == Change.Kind.DELETE) {
+            BinaryRowData row = upgraded(new MergedRow(change.row(), null)).row();
+            return Change.delete(fingerprint, change.position(), change.key(), row);
+        }
+        MergedRow row = upgraded(new MergedRow(change.row(), change.missing()));
+        return Change.upsert(
+                fingerprint, change.position(), change.key(), row.row(), row.missing());
     }
 }

@@ -7,10 +7,9 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
-import io.tidemark.config.FatalFaultException;
-import io.tidemark.config.Fault;
 import io.tidemark.config.History;
 import io.tidemark.config.Merging;
+import io.tidemark.config.WholeRows;
 import io.tidemark.config.Write;
 import io.tidemark.merge.KeyState.Held;
 import io.tidemark.merge.KeyState.Numbers;
@@ -85,17 +84,7 @@ final class TableMerge {
 
     /** A change that leaves out unchanged large values cannot be put before or behind others. */
     void requireWhole(Change change) {
-        if (change.missing() != null) {
-            throw new FatalFaultException(
-                    new Fault(
-                            schema.table().toString(),
-                            "its log leaves out values that an update did not change, which the"
-                                    + " merge of this table needs",
-                            "at the source: ALTER TABLE "
-                                    + schema.table().quoted()
-                                    + " REPLICA IDENTITY FULL; then start with '--start fresh'"),
-                    null);
-        }
+        WholeRows.require(change, schema, "the merge of this table needs");
     }
 
     KeyRule rule() {

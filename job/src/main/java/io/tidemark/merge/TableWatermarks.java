@@ -1,7 +1,6 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.Change.Kind;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.SourceTable;
 import io.tidemark.config.EventTime;
@@ -112,8 +111,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
             if (change.committedAt() > 0) {
                 sourceTime = Math.max(sourceTime, change.committedAt() / 1000);
             }
-            boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
-            if (!isRow || change.isSnapshot() || eventTime == EventTimes.NONE) {
+            if (!change.isRow() || change.isSnapshot() || eventTime == EventTimes.NONE) {
                 return;
             }
             Progress progress = progress(change.schema());

@@ -1,7 +1,6 @@
 package io.tidemark.merge;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.Change.Kind;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableSchema;
 import java.io.IOException;
@@ -28,8 +27,7 @@ final class Timestamps implements TimestampAssigner<Change> {
 
     @Override
     public long extractTimestamp(Change change, long recordTimestamp) {
-        boolean isRow = change.kind() == Kind.UPSERT || change.kind() == Kind.DELETE;
-        if (!isRow || plan.tables().isEmpty()) {
+        if (!change.isRow() || plan.tables().isEmpty()) {
             return EventTimes.NONE;
         }
         EventClock clock = last;

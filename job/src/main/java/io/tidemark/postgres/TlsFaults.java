@@ -1,5 +1,6 @@
 package io.tidemark.postgres;
 
+import io.tidemark.config.Causes;
 import io.tidemark.config.Fault;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -123,11 +124,7 @@ final class TlsFaults {
     }
 
     private String deepest() {
-        Throwable deepest = error;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return message(deepest);
+        return message(Causes.deepest(error));
     }
 
     private static String message(@Nullable Throwable error) {

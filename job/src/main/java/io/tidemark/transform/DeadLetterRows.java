@@ -2,9 +2,7 @@ package io.tidemark.transform;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
-import io.tidemark.change.KeyEncoder;
-import io.tidemark.change.LogPosition;
-import io.tidemark.change.RowBuilder;
+import io.tidemark.change.OwnRows;
 import io.tidemark.change.RowText;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.StableCode;
@@ -12,7 +10,6 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import java.util.HexFormat;
 import java.util.List;
-import org.apache.flink.table.data.binary.BinaryRowData;
 
 /**
  * Changes that do not go on, as rows of {@code tidemark.dead_letter}: an ordinary table of the
@@ -79,11 +76,8 @@ public final class DeadLetterRows {
 
     private static final String STAGE = "transform";
 
-    private static final long FINGERPRINT = SCHEMA.fingerprint();
-
     private final String pipeline;
-    private final KeyEncoder keys = new KeyEncoder(TABLE, SCHEMA.keyIndexes());
-    private final RowBuilder builder = new RowBuilder(SCHEMA.columns().size());
+    private final OwnRows rows = new OwnRows(SCHEMA);
 
     DeadLetterRows(String pipeline) {
         this.pipeline = pipeline;
@@ -96,13 +90,14 @@ public final class DeadLetterRows {
      */
     Change row(ParkedChange parked, TableSchema schema, State state) {
         Change change = parked.change();
-        builder.set(0, pipeline)
+        rows.cells()
+                .set(0, pipeline)
                 .set(1, id(schema.sourceTable(), change))
                 .set(2, state.code())
                 .set(3, schema.sourceTable().toString())
                 .set(4, RowText.json(change.row(), schema, schema.key()))
                 .set(5, change.position().text())
-                .set(6, RowInput.operation(change))
+                .set(6, RowText.operation(change))
                 .set(7, STAGE)
                 .set(8, parked.reason())
                 .set(9, parked.message())
@@ -111,10 +106,8 @@ public final class DeadLetterRows {
                 .set(12, RowText.micros(1_000 * parked.firstSeen()))
                 .set(13, Integer.toString(parked.attempts()))
                 .set(14, RowText.fingerprint(change.schema()));
-        BinaryRowData row = builder.build();
-        // One row tells of one change, whose newest word counts: it stands nowhere in the log.
-        LogPosition nowhere = new LogPosition(Change.SNAPSHOT, 0, 0);
-        return Change.upsert(FINGERPRINT, nowhere, keys.key(row), row, null).asDerived();
+        // One row tells of one change, whose newest word counts.
+        return rows.upsert(OwnRows.NOWHERE);
     }
 
     /** Short and the same each time: so that people can name it. */

@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import io.tidemark.change.Change;
+import io.tidemark.config.Causes;
 import io.tidemark.transform.RowException.Reason;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -92,10 +93,7 @@ final class Expressions implements AutoCloseable {
     }
 
     private static String explained(Throwable e, String expression) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
+        Throwable deepest = Causes.deepest(e);
         String type = deepest.getClass().getSimpleName();
         String message = deepest.getMessage();
         return message == null

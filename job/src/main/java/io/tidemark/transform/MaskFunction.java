@@ -44,11 +44,8 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
     @Override
     public void processElement(Change change, Context context, Collector<Change> out)
             throws IOException {
-        boolean hasShape =
-                change.kind() == Kind.UPSERT
-                        || change.kind() == Kind.DELETE
-                        || change.kind() == Kind.SHAPE;
-        if (!masks || !hasShape || change.isShaped()) {
+        boolean isMarker = change.kind() == Kind.SHAPE;
+        if (!masks || !(change.isRow() || isMarker) || change.isShaped()) {
             out.collect(change);
             return;
         }
@@ -60,7 +57,6 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
         if (mask.isEmpty()) {
             out.collect(change);
         } else {
-            boolean isMarker = change.kind() == Kind.SHAPE;
             out.collect(isMarker ? mask.get().marker(change) : mask.get().apply(change));
         }
     }

@@ -2,6 +2,7 @@ package io.tidemark.transform;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
+import io.tidemark.change.RowText;
 import io.tidemark.change.TableSchema;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -119,19 +120,12 @@ final class RowInput {
 
     private @Nullable Object about(About column, Change change) {
         return switch (column) {
-            case OP -> StringData.fromString(operation(change));
+            case OP -> StringData.fromString(RowText.operation(change));
             case SOURCE -> StringData.fromString(schema.source());
             case TABLE -> StringData.fromString(schema.table().toString());
             case SOURCE_TIME -> change.isSnapshot() ? null : time(change.committedAt());
             case POSITION -> StringData.fromString(change.position().text());
         };
-    }
-
-    static String operation(Change change) {
-        if (change.kind() == Change.Kind.DELETE) {
-            return "delete";
-        }
-        return change.isSnapshot() ? "snapshot" : "upsert";
     }
 
     private static TimestampData time(long micros) {

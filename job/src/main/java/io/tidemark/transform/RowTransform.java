@@ -3,8 +3,7 @@ package io.tidemark.transform;
 import io.tidemark.change.Change;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableSchema;
-import io.tidemark.config.FatalFaultException;
-import io.tidemark.config.Fault;
+import io.tidemark.config.WholeRows;
 import java.util.List;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.table.data.binary.BinaryRowData;
@@ -182,17 +181,7 @@ final class RowTransform implements AutoCloseable {
     }
 
     private void requireWhole(Change change) {
-        if (change.missing() != null) {
-            throw new FatalFaultException(
-                    new Fault(
-                            schema.table().toString(),
-                            "its log leaves out values that an update did not change, which its"
-                                    + " expressions need",
-                            "at the source: ALTER TABLE "
-                                    + schema.table().quoted()
-                                    + " REPLICA IDENTITY FULL; then start with '--start fresh'"),
-                    null);
-        }
+        WholeRows.require(change, schema, "its expressions need");
     }
 
     @Override

@@ -2,15 +2,13 @@ package io.tidemark.transform;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Column;
-import io.tidemark.change.KeyEncoder;
-import io.tidemark.change.RowBuilder;
+import io.tidemark.change.OwnRows;
 import io.tidemark.change.RowText;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import java.util.List;
 import java.util.Locale;
-import org.apache.flink.table.data.binary.BinaryRowData;
 
 /**
  * What was decided about changed tables, as rows of {@code tidemark.schema_change}: an ordinary
@@ -38,11 +36,8 @@ public final class SchemaChangeRows {
                     List.of("pipeline", "source_table", "schema", "change"),
                     List.of());
 
-    private static final long FINGERPRINT = SCHEMA.fingerprint();
-
     private final String pipeline;
-    private final KeyEncoder keys = new KeyEncoder(TABLE, SCHEMA.keyIndexes());
-    private final RowBuilder builder = new RowBuilder(SCHEMA.columns().size());
+    private final OwnRows rows = new OwnRows(SCHEMA);
 
     SchemaChangeRows(String pipeline) {
         this.pipeline = pipeline;
@@ -54,14 +49,14 @@ public final class SchemaChangeRows {
      * @param marker where the shape is in the log for the first time
      */
     Change row(Change marker, ShapeDrift drift, ShapeDrift.Decided decided) {
-        builder.set(0, pipeline)
+        rows.cells()
+                .set(0, pipeline)
                 .set(1, drift.shape().sourceTable().toString())
                 .set(2, RowText.fingerprint(marker.schema()))
                 .set(3, decided.diff().text())
                 .set(4, decided.decision().name().toLowerCase(Locale.ROOT))
                 .set(5, marker.position().text())
                 .set(6, RowText.micros(marker.committedAt()));
-        BinaryRowData row = builder.build();
-        return Change.upsert(FINGERPRINT, marker.position(), keys.key(row), row, null).asDerived();
+        return rows.upsert(marker.position());
     }
 }

@@ -6,10 +6,7 @@ import io.tidemark.change.TableSchema;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -31,7 +28,6 @@ final class ShapeHistory {
     private final ListState<Long> decidedState;
     private final TreeSet<Long> passed = new TreeSet<>();
     private final TreeSet<Long> decided = new TreeSet<>();
-    private final Map<SourceTable, Map<Long, TableSchema>> byTable = new HashMap<>();
 
     private ShapeHistory(ListState<Long> passedState, ListState<Long> decidedState) {
         this.passedState = passedState;
@@ -52,24 +48,20 @@ final class ShapeHistory {
                 .getUnionListState(new ListStateDescriptor<>(name, LongSerializer.INSTANCE));
     }
 
-    /** Reads the shapes that were let pass before. */
-    void open(SchemaStore schemas) throws IOException {
-        for (long fingerprint : passed) {
-            keep(fingerprint, schemas.get(fingerprint));
-        }
-    }
-
     void snapshot() throws Exception {
         passedState.update(List.copyOf(passed));
         decidedState.update(List.copyOf(decided));
     }
 
     /** What rows of the shape are, compared with the nearest one that was let pass. */
-    ShapeDrift judge(TableSchema shape, TableShaping table) {
-        List<TableSchema> before =
-                new ArrayList<>(byTable.getOrDefault(shape.sourceTable(), Map.of()).values());
+    ShapeDrift judge(TableSchema shape, TableShaping table, SchemaStore schemas)
+            throws IOException {
+        if (passed.contains(shape.fingerprint())) {
+            return new ShapeDrift(shape, List.of());
+        }
+        List<TableSchema> before = of(shape.sourceTable(), schemas);
         if (before.isEmpty()) {
-            before.add(RowMask.shape(table.planned(), table.shaping()));
+            before = List.of(RowMask.shape(table.planned(), table.shaping()));
         }
         return before.stream()
                 .map(known -> ShapeDrift.of(known, shape, table.drift()))
@@ -77,21 +69,21 @@ final class ShapeHistory {
                 .orElseThrow();
     }
 
-    /** Whether rows of the table have been seen. */
-    boolean knows(SourceTable table) {
-        return byTable.containsKey(table);
+    /** The shapes of a table that were let pass: read only when one comes that was not. */
+    List<TableSchema> of(SourceTable table, SchemaStore schemas) throws IOException {
+        List<TableSchema> shapes = new ArrayList<>();
+        for (long fingerprint : passed) {
+            TableSchema shape = schemas.get(fingerprint);
+            if (shape.sourceTable().equals(table)) {
+                shapes.add(shape);
+            }
+        }
+        return shapes;
     }
 
     /** Rows of the shape go on. */
     void pass(TableSchema shape) {
-        long fingerprint = shape.fingerprint();
-        passed.add(fingerprint);
-        keep(fingerprint, shape);
-    }
-
-    private void keep(long fingerprint, TableSchema shape) {
-        byTable.computeIfAbsent(shape.sourceTable(), t -> new LinkedHashMap<>())
-                .put(fingerprint, shape);
+        passed.add(shape.fingerprint());
     }
 
     /** Notes that the shape has been told of; false if it had been before. */

@@ -36,11 +36,11 @@ final class ShapedTables implements AutoCloseable {
         this.context = context;
         this.schemas = new SchemaStore(plan.storage());
         this.transforms = Transforms.open(plan.functions());
-        history.open(schemas);
         // What a table looked like when it was copied has to be known later, where that matters.
         for (TableShaping table : plan.tables().values()) {
-            TableSchema planned = RowMask.shape(table.planned(), table.shaping());
-            if (table.drift().comparesShapes() && !history.knows(planned.sourceTable())) {
+            if (table.drift().comparesShapes()
+                    && history.of(table.planned().sourceTable(), schemas).isEmpty()) {
+                TableSchema planned = RowMask.shape(table.planned(), table.shaping());
                 schemas.put(planned);
                 history.pass(planned);
             }
@@ -86,7 +86,7 @@ final class ShapedTables implements AutoCloseable {
         if (table == null) {
             return Optional.empty();
         }
-        ShapeDrift drift = history.judge(schema, table);
+        ShapeDrift drift = history.judge(schema, table, schemas);
         if (!drift.decided().isEmpty()) {
             drifts.put(fingerprint, drift);
         }

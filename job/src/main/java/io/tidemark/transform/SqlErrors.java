@@ -1,5 +1,6 @@
 package io.tidemark.transform;
 
+import io.tidemark.config.Causes;
 import io.tidemark.config.Nearest;
 import io.tidemark.udfs.functions.StandardFunctions;
 import java.util.ArrayList;
@@ -89,11 +90,7 @@ final class SqlErrors {
 
     /** What was at the beginning of an exception, in a line. */
     static String reason(Throwable e) {
-        Throwable deepest = e;
-        while (deepest.getCause() != null) {
-            deepest = deepest.getCause();
-        }
-        return firstLine(deepest);
+        return firstLine(Causes.deepest(e));
     }
 
     private static String firstLine(Throwable e) {

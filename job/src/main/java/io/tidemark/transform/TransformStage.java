@@ -4,7 +4,6 @@ import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
 import io.tidemark.change.MergeKey;
-import io.tidemark.config.ConfigException;
 import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
@@ -145,7 +144,7 @@ public final class TransformStage implements Serializable {
         }
         Change result;
         try {
-            result = shaped == null ? change : shaped.apply(change);
+            result = shaped(change, shaped);
         } catch (RowException e) {
             reject(change, eventTime, e, shaped, next);
             return;
@@ -260,22 +259,13 @@ public final class TransformStage implements Serializable {
 
     private void release(ParkedChange parked, Next next) throws Exception {
         // It was counted when it was parked; the merge knows that it comes late.
-        Change result = shaped(parked.change()).from(Origin.RELEASED);
-        next.merge(result, parked.eventTime());
+        Change change = shaped(parked.change(), tables.of(parked.change().schema()));
+        next.merge(change.from(Origin.RELEASED), parked.eventTime());
         tell(parked.succeeded(), State.REPLAYED, next);
     }
 
-    /** The table may have had other columns when the change came, which the file does not fit. */
-    private Change shaped(Change change) throws Exception {
-        ShapedTable shaped;
-        try {
-            shaped = tables.of(change.schema());
-        } catch (ConfigException e) {
-            Fault fault = e.faults().get(0);
-            throw new RowException(
-                    RowException.Reason.EXPRESSION, fault.where() + ": " + fault.what());
-        }
-        return shaped == null ? change : shaped.apply(change);
+    private static Change shaped(Change change, @Nullable ShapedTable table) throws RowException {
+        return table == null ? change : table.apply(change);
     }
 
     /** Gives a change up; if others waited behind it, they are tried. */

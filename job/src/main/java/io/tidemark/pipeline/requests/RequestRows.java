@@ -1,20 +1,16 @@
 package io.tidemark.pipeline.requests;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.KeyEncoder;
-import io.tidemark.change.LogPosition;
+import io.tidemark.change.OwnRows;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.sink.postgres.RequestTable;
 import java.time.InstantSource;
 import java.util.List;
-import org.apache.flink.table.data.binary.BinaryRowData;
 
 /**
  * The outcome of a request as a change of its row: it is written with the epoch that carries it.
  */
 final class RequestRows {
-
-    private static final long FINGERPRINT = RequestTable.SCHEMA.fingerprint();
 
     private static final List<String> COLUMNS = RequestTable.SCHEMA.rowNames();
 
@@ -23,9 +19,7 @@ final class RequestRows {
     /** What else the row has stays as it is. */
     private static final String MISSING = missing();
 
-    private final KeyEncoder keys =
-            new KeyEncoder(RequestTable.TABLE, RequestTable.SCHEMA.keyIndexes());
-    private final RowBuilder builder = new RowBuilder(COLUMNS.size());
+    private final OwnRows rows = new OwnRows(RequestTable.SCHEMA);
     private final InstantSource clock;
 
     RequestRows(InstantSource clock) {
@@ -47,18 +41,16 @@ final class RequestRows {
     }
 
     private Change row(long id, String state, String outcome) {
+        RowBuilder cells = rows.cells();
         for (int i = 0; i < COLUMNS.size(); i++) {
             switch (COLUMNS.get(i)) {
-                case "id" -> builder.set(i, Long.toString(id));
-                case "state" -> builder.set(i, state);
-                case "outcome" -> builder.set(i, outcome);
-                case "done_at" -> builder.set(i, clock.instant().toString());
-                default -> builder.setNull(i);
+                case "id" -> cells.set(i, Long.toString(id));
+                case "state" -> cells.set(i, state);
+                case "outcome" -> cells.set(i, outcome);
+                case "done_at" -> cells.set(i, clock.instant().toString());
+                default -> cells.setNull(i);
             }
         }
-        BinaryRowData row = builder.build();
-        // It stands nowhere in the source's log.
-        LogPosition nowhere = new LogPosition(Change.SNAPSHOT, 0, 0);
-        return Change.upsert(FINGERPRINT, nowhere, keys.key(row), row, MISSING).asDerived();
+        return rows.upsert(OwnRows.NOWHERE, MISSING);
     }
 }

@@ -105,8 +105,10 @@ final class EpochRows {
     /** Every shape is bound to the table as the last of them has left it. */
     private void bind(Group group) throws SQLException, TargetException {
         TableEvolution evolution = new TableEvolution(session.connection());
-        for (Rows rows : group.shapes()) {
-            evolution.prepare(rows.planned());
+        if (group.shapes().size() > 1) {
+            for (Rows rows : group.shapes()) {
+                evolution.prepare(rows.planned());
+            }
         }
         for (Rows rows : group.shapes()) {
             session.remember(rows.fingerprint(), evolution.prepare(rows.planned()));
