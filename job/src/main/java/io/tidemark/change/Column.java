@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param notNull whether the source forbids nulls
  * @param generation the expression of a stored generated column, empty for an ordinary one. A
  *     generated column is part of the table's shape and never part of a row: the target computes
- *     it.
+ *     it. So does it with the {@linkplain #epochTime time of an epoch}.
  * @param initial the value, as text, of rows that are older than the column; null: null
  * @param former the name that the column had before it was renamed; null: it was not
  */
@@ -24,6 +24,9 @@ public record Column(
         @Nullable String initial,
         @Nullable String former)
         implements Serializable {
+
+    /** The log has no such expression: that of a generated column is immutable. */
+    private static final String EPOCH_TIME = "now()";
 
     public Column {
         Objects.requireNonNull(name, "name");
@@ -41,9 +44,24 @@ public record Column(
         return new Column(name, type, notNull, "");
     }
 
-    /** Whether the database computes the value. */
+    /** A column with the time at which the epoch was applied that last wrote the row. */
+    public static Column epochTime(String name) {
+        return new Column(name, "timestamp with time zone", false, EPOCH_TIME);
+    }
+
+    /** Whether the target makes the value, so that rows do not bring it. */
     public boolean generated() {
         return !generation.isEmpty();
+    }
+
+    /** Whether it is an {@link #epochTime}. */
+    public boolean holdsEpochTime() {
+        return generation.equals(EPOCH_TIME);
+    }
+
+    /** Whether a database computes the value from the row's other columns. */
+    public boolean computed() {
+        return generated() && !holdsEpochTime();
     }
 
     /** The same column under another name, which it has from now on or only here. */

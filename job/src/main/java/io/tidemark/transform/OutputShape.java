@@ -77,7 +77,7 @@ final class OutputShape {
     private static void requireUnchanged(
             TableSchema schema, List<OutputColumn> columns, List<Fault> faults) {
         Optional<OutputColumn> generated =
-                columns.stream().filter(c -> c instanceof OutputColumn.Generated).findFirst();
+                columns.stream().filter(c -> c.column().computed()).findFirst();
         List<Column> before = schema.rowColumns();
         boolean unchanged =
                 IntStream.range(0, before.size())

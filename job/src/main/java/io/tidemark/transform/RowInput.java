@@ -43,6 +43,9 @@ final class RowInput {
         }
     }
 
+    /** What is only known at the target, so that no expression sees it. */
+    static final String EPOCH_TIME = "_epoch_time";
+
     private static final long MICROS_PER_MILLI = 1_000;
     private static final int NANOS_PER_MICRO = 1_000;
 

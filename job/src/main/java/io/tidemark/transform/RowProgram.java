@@ -14,12 +14,21 @@ final class RowProgram implements AutoCloseable {
 
     private final FlatMapFunction<RowData, RowData> code;
     private final RowData.FieldGetter getter;
+    private final boolean callsOwn;
     private final Last last = new Last();
     private boolean isOpen;
 
-    RowProgram(FlatMapFunction<RowData, RowData> code, LogicalType type) {
+    /**
+     * @param callsOwn whether functions take part that are not Flink's
+     */
+    RowProgram(FlatMapFunction<RowData, RowData> code, LogicalType type, boolean callsOwn) {
         this.code = code;
+        this.callsOwn = callsOwn;
         this.getter = RowData.createFieldGetter(type, 0);
+    }
+
+    boolean callsOwn() {
+        return callsOwn;
     }
 
     /** Lets functions that need it make themselves ready. */

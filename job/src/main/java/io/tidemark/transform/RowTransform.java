@@ -89,10 +89,10 @@ final class RowTransform implements AutoCloseable {
         return output;
     }
 
-    void open(RuntimeContext context) throws Exception {
-        filter.open(context);
-        checks.open(context);
-        computed.open(context);
+    void open(RuntimeContext context, SlowCalls slow) throws Exception {
+        filter.open(context, slow);
+        checks.open(context, slow);
+        computed.open(context, slow);
     }
 
     /** Whether the row goes on. */

@@ -85,7 +85,9 @@ final class SelectList {
 
     private void add(Named item) {
         Column column = column(item.column());
-        if (column == null) {
+        if (column == null && item.column().equals(RowInput.EPOCH_TIME)) {
+            put(new OutputColumn.Generated(Column.epochTime(item.alias())), item.column());
+        } else if (column == null) {
             add(called(item.column()) + " as " + quoted(item.alias()), item.column());
         } else if (column.generated()) {
             fault(

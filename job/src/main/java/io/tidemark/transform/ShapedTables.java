@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
+import org.apache.flink.util.clock.SystemClock;
 import org.jspecify.annotations.Nullable;
 
 /** What the plan makes of the rows of each shape, compiled when the shape comes first. */
@@ -122,7 +123,9 @@ final class ShapedTables implements AutoCloseable {
             String what = "the file does not fit any more: " + e.faults().get(0);
             return Optional.of(new ShapedTable(schema, null, null, what, table, counts));
         }
-        transform.open(context);
+        transform.open(
+                context,
+                new SlowCalls(schema.sourceTable(), counts.slow, SystemClock.getInstance()));
         schemas.put(transform.output());
         return Optional.of(
                 new ShapedTable(transform.output(), before, transform, null, table, counts));

@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param alias the name behind {@code as}; null: none
  * @param inputs the places of the columns that it names
  * @param deterministic whether it gives the same for the same row
+ * @param callsOwn whether it calls functions that are not Flink's
  */
 record SqlExpression(
         @Nullable String alias,
         RexNode tree,
         LogicalType type,
         Set<Integer> inputs,
-        boolean deterministic) {
+        boolean deterministic,
+        boolean callsOwn) {
 
     SqlExpression {
         inputs = Set.copyOf(inputs);

@@ -4,9 +4,11 @@ import java.net.URL;
 import java.time.ZoneOffset;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.apache.calcite.jdbc.CalciteSchemaBuilder;
 import org.apache.calcite.rel.type.RelDataType;
 import org.apache.calcite.rex.RexCall;
@@ -24,6 +26,7 @@ import org.apache.calcite.sql.SqlNode;
 import org.apache.calcite.sql.SqlSelect;
 import org.apache.calcite.sql.dialect.CalciteSqlDialect;
 import org.apache.calcite.sql.util.SqlBasicVisitor;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.table.api.SqlParserException;
 import org.apache.flink.table.api.TableConfig;
@@ -34,6 +37,7 @@ import org.apache.flink.table.catalog.CatalogStoreHolder;
 import org.apache.flink.table.catalog.FunctionCatalog;
 import org.apache.flink.table.catalog.GenericInMemoryCatalog;
 import org.apache.flink.table.catalog.GenericInMemoryCatalogStore;
+import org.apache.flink.table.data.RowData;
 import org.apache.flink.table.functions.ScalarFunction;
 import org.apache.flink.table.module.ModuleManager;
 import org.apache.flink.table.planner.calcite.FlinkTypeFactory;
@@ -42,8 +46,12 @@ import org.apache.flink.table.planner.catalog.CatalogManagerCalciteSchema;
 import org.apache.flink.table.planner.codegen.LookupJoinCodeGenerator;
 import org.apache.flink.table.planner.delegation.PlannerContext;
 import org.apache.flink.table.resource.ResourceManager;
+import org.apache.flink.table.runtime.generated.GeneratedFunction;
 import org.apache.flink.table.types.logical.RowType;
 import org.apache.flink.util.FlinkUserCodeClassLoaders;
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.commons.compiler.InternalCompilerException;
+import org.codehaus.janino.SimpleCompiler;
 import org.jspecify.annotations.Nullable;
 import scala.collection.JavaConverters;
 
@@ -62,6 +70,7 @@ final class SqlPlanner {
 
     private final TableConfig config = TableConfig.getDefault();
     private final ClassLoader loader;
+    private final Set<String> ownNames;
     private final FunctionCatalog functions;
     private final PlannerContext context;
     private final SqlErrors errors;
@@ -72,6 +81,10 @@ final class SqlPlanner {
      */
     SqlPlanner(Map<String, ScalarFunction> own, ClassLoader loader) {
         this.loader = loader;
+        this.ownNames =
+                own.keySet().stream()
+                        .map(name -> name.toLowerCase(Locale.ROOT))
+                        .collect(Collectors.toSet());
         config.setLocalTimeZone(ZoneOffset.UTC);
         CatalogManager catalogs = catalogs();
         ModuleManager modules = new ModuleManager();
@@ -138,7 +151,7 @@ final class SqlPlanner {
             alias = ((SqlIdentifier) as.operand(1)).getSimple();
             item = as.operand(0);
         }
-        requirePlain(item);
+        requirePlain(item, row);
         RexNode tree = tree(item, row);
         requireOneRow(tree);
         return new SqlExpression(
@@ -146,7 +159,8 @@ final class SqlPlanner {
                 tree,
                 FlinkTypeFactory.toLogicalType(tree.getType()),
                 inputs(tree),
-                RexUtil.isDeterministic(tree));
+                RexUtil.isDeterministic(tree),
+                callsOwn(tree));
     }
 
     private SqlNode item(String sql) throws ExpressionException {
@@ -176,7 +190,7 @@ final class SqlPlanner {
         return ((SqlSelect) query).getSelectList().get(0);
     }
 
-    private static void requirePlain(SqlNode node) throws ExpressionException {
+    private static void requirePlain(SqlNode node, RowType row) throws ExpressionException {
         Set<String> found = new TreeSet<>();
         node.accept(
                 new SqlBasicVisitor<@Nullable Void>() {
@@ -194,6 +208,8 @@ final class SqlPlanner {
                     public @Nullable Void visit(SqlIdentifier name) {
                         if (name.isStar()) {
                             found.add("a *");
+                        } else if (namesEpochTime(name, row)) {
+                            found.add(RowInput.EPOCH_TIME);
                         }
                         return null;
                     }
@@ -204,11 +220,22 @@ final class SqlPlanner {
                         return null;
                     }
                 });
+        if (found.contains(RowInput.EPOCH_TIME)) {
+            throw new ExpressionException(
+                    "computes with _epoch_time, which is known when the epoch is applied",
+                    "select it as a column of its own: _epoch_time as <name>");
+        }
         if (!found.isEmpty()) {
             throw new ExpressionException(
                     "has " + String.join(" and ", found) + " in it",
                     "an expression sees the columns of one row only");
         }
+    }
+
+    private static boolean namesEpochTime(SqlIdentifier name, RowType row) {
+        return name.isSimple()
+                && name.getSimple().equals(RowInput.EPOCH_TIME)
+                && !row.getFieldNames().contains(RowInput.EPOCH_TIME);
     }
 
     private RexNode tree(SqlNode item, RowType row) throws ExpressionException {
@@ -249,6 +276,20 @@ final class SqlPlanner {
         }
     }
 
+    private boolean callsOwn(RexNode tree) {
+        boolean[] found = {false};
+        tree.accept(
+                new RexVisitorImpl<@Nullable Void>(true) {
+                    @Override
+                    public @Nullable Void visitCall(RexCall call) {
+                        String name = call.getOperator().getName().toLowerCase(Locale.ROOT);
+                        found[0] |= ownNames.contains(name);
+                        return super.visitCall(call);
+                    }
+                });
+        return found[0];
+    }
+
     private static Set<Integer> inputs(RexNode tree) {
         Set<Integer> inputs = new HashSet<>();
         tree.accept(
@@ -268,20 +309,47 @@ final class SqlPlanner {
                 context.getTypeFactory().buildRelNodeRowType(RowType.of(expression.type()));
         try {
             return new RowProgram(
-                    LookupJoinCodeGenerator.generateCalcMapFunction(
+                    instance(
+                            LookupJoinCodeGenerator.generateCalcMapFunction(
                                     config,
                                     loader,
                                     JavaConverters.asScalaBuffer(List.of(expression.tree())),
                                     null,
                                     result,
-                                    row)
-                            .newInstance(loader),
-                    expression.type());
+                                    row)),
+                    expression.type(),
+                    expression.callsOwn());
         } catch (StackOverflowError e) {
             throw new ExpressionException("is nested too deeply", "make a function of it");
-        } catch (RuntimeException | AssertionError | LinkageError e) {
+        } catch (CompileException
+                | ReflectiveOperationException
+                | RuntimeException
+                | AssertionError
+                | LinkageError e) {
             throw new ExpressionException(
                     "cannot be compiled: " + SqlErrors.reason(e), "write it in another way");
         }
+    }
+
+    /** Flink itself prints the code to the terminal when it cannot be compiled. */
+    private FlatMapFunction<RowData, RowData> instance(
+            GeneratedFunction<FlatMapFunction<RowData, RowData>> generated)
+            throws CompileException, ReflectiveOperationException {
+        SimpleCompiler compiler = new SimpleCompiler();
+        compiler.setParentClassLoader(loader);
+        try {
+            compiler.cook(generated.getCode());
+        } catch (InternalCompilerException e) {
+            // Too long for one method: Flink splits it.
+            return generated.newInstance(loader);
+        }
+        @SuppressWarnings("unchecked") // This is the class that was generated.
+        FlatMapFunction<RowData, RowData> instance =
+                (FlatMapFunction<RowData, RowData>)
+                        compiler.getClassLoader()
+                                .loadClass(generated.getClassName())
+                                .getConstructor(Object[].class)
+                                .newInstance((Object) generated.getReferences());
+        return instance;
     }
 }

@@ -16,10 +16,14 @@ final class TransformMetrics {
     /** Rows that cannot go on: they become dead letters. */
     final Counter rejected;
 
+    /** Calls of functions that took long. */
+    final Counter slow;
+
     TransformMetrics(MetricGroup group, SourceTable table) {
         MetricGroup own = group.addGroup("transform").addGroup("table", table.toString());
         filtered = own.counter("filtered");
         violations = own.counter("violations");
         rejected = own.counter("rejected");
+        slow = own.counter("slow");
     }
 }

@@ -25,8 +25,10 @@ import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.api.common.TaskInfoImpl;
 import org.apache.flink.api.common.functions.RuntimeContext;
 import org.apache.flink.api.common.functions.util.RuntimeUDFContext;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 import org.apache.flink.table.data.binary.BinaryStringData;
+import org.apache.flink.util.clock.SystemClock;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Test;
@@ -531,7 +533,12 @@ class ExpressionFuzzTest {
                             ? null
                             : shaping.select().get(shaping.select().size() - 1);
             try (RowTransform transform = transforms.transform(SCHEMA, shaping)) {
-                transform.open(context());
+                transform.open(
+                        context(),
+                        new SlowCalls(
+                                SCHEMA.sourceTable(),
+                                new SimpleCounter(),
+                                SystemClock.getInstance()));
                 for (int i = 0; i < ROWS; i++) {
                     compute(transform, change(), last instanceof SelectItem.Expression);
                 }

@@ -23,6 +23,8 @@ final class ApplyStatements {
     static final String IS_DELETE = "pg_catalog.left(s.tm_mark, 1) = 'd'";
     static final String IS_MASKED = "pg_catalog.left(s.tm_mark, 1) = 'm'";
 
+    private static final String NOW = " = pg_catalog.now()";
+
     private final Shape shape;
     private final String source;
 
@@ -30,6 +32,9 @@ final class ApplyStatements {
     private final String flag;
 
     private final String deletedAt;
+
+    /** The columns with the time of the epoch, quoted. */
+    private final List<String> stamped;
 
     /**
      * @param source the relation of the new rows, as it stands behind FROM
@@ -39,6 +44,7 @@ final class ApplyStatements {
         this.source = source + " s";
         this.flag = TableId.quote(shape.planned().rule().softDelete().flag());
         this.deletedAt = TableId.quote(shape.planned().rule().softDelete().at());
+        this.stamped = shape.planned().epochTimes().stream().map(TableId::quote).toList();
     }
 
     /** Deletes rows, or marks them. */
@@ -55,7 +61,9 @@ final class ApplyStatements {
                 + deletedAt
                 + " = CASE WHEN s.tm_mark = 'd0' THEN pg_catalog.now() ELSE"
                 + " '1970-01-01 00:00:00+00'::timestamptz"
-                + " + pg_catalog.substr(s.tm_mark, 2)::bigint * '1 microsecond'::interval END FROM "
+                + " + pg_catalog.substr(s.tm_mark, 2)::bigint * '1 microsecond'::interval END"
+                + stamped.stream().map(c -> ", " + c + NOW).collect(Collectors.joining())
+                + " FROM "
                 + source
                 + where(IS_DELETE, keysMatch(), "t." + flag + " IS DISTINCT FROM true");
     }
@@ -94,6 +102,8 @@ final class ApplyStatements {
         if (sets.isEmpty()) {
             return "";
         }
+        // The time alone is no difference.
+        stamped.forEach(c -> sets.add(c + NOW));
         Stream<String> all =
                 Stream.concat(Stream.of(conditions), Stream.of(keysMatch(), differ(old, fresh)));
         return "UPDATE "
@@ -145,6 +155,7 @@ final class ApplyStatements {
         if (shape.softDeletes()) {
             names.add(flag);
         }
+        names.addAll(stamped);
         more.forEach(c -> names.add(TableId.quote(c.name())));
         return "INSERT INTO "
                 + shape.target().quoted()
@@ -193,8 +204,12 @@ final class ApplyStatements {
 
     /** What belongs to the columns of {@link #insertInto}, without further ones. */
     String inserted(Function<ShapeColumn, String> column) {
-        String values = shape.columns().stream().map(column).collect(Collectors.joining(", "));
-        return shape.softDeletes() ? values + ", false" : values;
+        List<String> values = new ArrayList<>(shape.columns().stream().map(column).toList());
+        if (shape.softDeletes()) {
+            values.add("false");
+        }
+        stamped.forEach(c -> values.add("pg_catalog.now()"));
+        return String.join(", ", values);
     }
 
     static String where(String... conditions) {

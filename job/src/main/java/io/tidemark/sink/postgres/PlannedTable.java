@@ -36,6 +36,11 @@ public record PlannedTable(TableSchema schema, TargetTableRule rule) {
                 && ColumnCompatibility.holds(source.type(), have);
     }
 
+    /** The names of the columns that have the time of the epoch. */
+    List<String> epochTimes() {
+        return schema.columns().stream().filter(Column::holdsEpochTime).map(Column::name).toList();
+    }
+
     /** The columns that the target needs: the source's, and those that only a target has. */
     List<Column> columns() {
         List<Column> columns = new ArrayList<>(schema.columns());

@@ -62,6 +62,7 @@ record Shape(PlannedTable planned, TargetTable table, List<ShapeColumn> columns)
                 .filter(c -> c.generation() != Generation.COMPUTED)
                 .filter(c -> columns.stream().noneMatch(s -> s.name().equals(c.name())))
                 .filter(c -> !(softDeletes() && isMarker(c.name())))
+                .filter(c -> !planned.epochTimes().contains(c.name()))
                 .toList();
     }
 

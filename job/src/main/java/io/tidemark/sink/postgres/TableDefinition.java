@@ -26,11 +26,14 @@ final class TableDefinition {
         this.planned = planned;
     }
 
-    /** The table as the source has it. */
+    /**
+     * The table as the source has it, but for {@code NOT NULL}: the source sees to that, and its
+     * log does not tell when it allows nulls.
+     */
     String create() {
         List<String> parts = new ArrayList<>();
         for (Column column : planned.columns()) {
-            parts.add(column(column) + defaultOf(column) + (column.notNull() ? " NOT NULL" : ""));
+            parts.add(column(column) + defaultOf(column) + (isMarker(column) ? " NOT NULL" : ""));
         }
         parts.add("PRIMARY KEY (" + quoted(planned.schema().key()) + ")");
         return "CREATE TABLE "
@@ -81,17 +84,14 @@ final class TableDefinition {
 
     private String column(Column column) {
         String definition = TableId.quote(column.name()) + " " + column.type();
-        if (column.generated()) {
+        if (column.computed()) {
             return definition + " GENERATED ALWAYS AS (" + column.generation() + ") STORED";
         }
         return definition;
     }
 
     private String defaultOf(Column column) {
-        boolean marker =
-                planned.rule().deletes() == Deletes.SOFT
-                        && column.name().equals(planned.rule().softDelete().flag());
-        if (marker) {
+        if (isMarker(column)) {
             return " DEFAULT false";
         }
         return isEpoch(column) ? DEFAULT_EPOCH : "";
@@ -104,6 +104,11 @@ final class TableDefinition {
     private static String initial(Column column) {
         String text = column.initial();
         return text == null ? "" : " DEFAULT '" + text.replace("'", "''") + "'::" + column.type();
+    }
+
+    private boolean isMarker(Column column) {
+        return planned.rule().deletes() == Deletes.SOFT
+                && column.name().equals(planned.rule().softDelete().flag());
     }
 
     private boolean isEpoch(Column column) {

@@ -39,7 +39,7 @@ final class TableFaults {
     private void column(Column source, TargetColumn have) {
         boolean computed = have.generation() == Generation.COMPUTED;
         String name = "column " + source.name();
-        if (source.generated() != computed) {
+        if (source.computed() != computed) {
             add(
                     name
                             + (computed

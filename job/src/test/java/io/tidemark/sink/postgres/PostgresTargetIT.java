@@ -19,6 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class PostgresTargetIT {
 
@@ -123,6 +125,47 @@ class PostgresTargetIT {
         assertThat(server.newestCounts().unchanged()).isEqualTo(1);
         assertThat(server.rows("SELECT id, state, is_deleted, own FROM public.orders ORDER BY id"))
                 .containsExactly("1,b,f,o", "2,a,t,o");
+    }
+
+    /** With values that are exchanged, which takes another statement, and without. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "UNIQUE"})
+    void rowsSayWhenTheEpochWasAppliedThatLastWroteThem(String unique) throws Exception {
+        server.run(
+                "CREATE TABLE public.orders (id int PRIMARY KEY, state text %s, own int)"
+                        .formatted(unique));
+        TableSchema stamped =
+                schema(
+                        "public",
+                        "orders",
+                        List.of("id"),
+                        column("id", "integer"),
+                        Column.epochTime("loaded_at"),
+                        text("state"));
+        TestEpochs epochs = epochs(Deletes.SOFT, stamped);
+        PostgresTarget target = server.target(epochs);
+        target.apply(
+                epochs.next(
+                        upsert(stamped, "1", "a"),
+                        upsert(stamped, "2", "b"),
+                        upsert(stamped, "3", "c"),
+                        upsert(stamped, "4", "d"),
+                        upsert(stamped, "5", "e")));
+        target.apply(
+                epochs.next(
+                        upsert(stamped, "1", "b"),
+                        upsert(stamped, "2", "a"),
+                        upsert(stamped, "3", "c"),
+                        delete(stamped, "4")));
+        assertThat(server.newestCounts().unchanged()).isEqualTo(1);
+        target.apply(epochs.next(upsert(stamped, "6", "f"), masked(stamped, "00", "5", "masked")));
+        assertThat(
+                        server.rows(
+                                """
+                                SELECT id, state, dense_rank() OVER (ORDER BY loaded_at)
+                                FROM public.orders ORDER BY id\
+                                """))
+                .containsExactly("1,b,2", "2,a,2", "3,c,1", "4,d,2", "5,masked,3", "6,f,3");
     }
 
     @Test

@@ -72,7 +72,7 @@ class TransformIT {
                           mask: {card: keep-last 4}
                           select: ["* except (email)", "upper(currency) as currency",
                             "cast(amount * 1.19 as decimal(12,2)) as gross",
-                            "email_domain(email) as domain"]\
+                            "email_domain(email) as domain", _epoch_time as loaded_at]\
                         """);
         String shaped =
                 """
@@ -103,6 +103,15 @@ class TransformIT {
                     .as("no clear value in " + stored)
                     .doesNotContain("4000 0000");
         }
+        assertThat(
+                        target(
+                                """
+                                SELECT count(*) = count(loaded_at), count(DISTINCT loaded_at) > 1,
+                                  max(loaded_at) < (SELECT max(committed_at) FROM tidemark.epoch)
+                                FROM public.shaped\
+                                """))
+                .as("every row says when its epoch was applied")
+                .isEqualTo("t|t|t");
         assertThat(target("SELECT count(*) FROM public.shaped WHERE amount > 0"))
                 .isEqualTo(target("SELECT count(*) FROM public.shaped"));
         assertThat(
