@@ -23,7 +23,9 @@ public final class ProgressPoll implements AutoCloseable {
             FROM tidemark.epoch WHERE pipeline = ? AND sequence > ?\
             """;
 
-    private static final String PHASE = "SELECT phase FROM tidemark.ledger WHERE pipeline = ?";
+    /** A run that has not applied anything yet has only a fence. */
+    private static final String PHASE =
+            "SELECT coalesce(phase, '') FROM tidemark.ledger WHERE pipeline = ?";
 
     private static final String LAG =
             """

@@ -85,7 +85,7 @@ public final class Transforms implements AutoCloseable {
             return;
         }
         rows.columns().stream()
-                .filter(Column::generated)
+                .filter(Column::computed)
                 .map(
                         column ->
                                 new Fault(

@@ -32,9 +32,12 @@ class ProgressPollIT {
             assertThat(poll.poll()).isEqualTo(ProgressReading.NONE);
             statement.execute(TABLES);
             assertThat(poll.poll()).isEqualTo(ProgressReading.NONE);
+            statement.execute("INSERT INTO tidemark.ledger VALUES ('shop', NULL)");
+            assertThat(poll.poll()).as("before the first epoch").isEqualTo(ProgressReading.NONE);
             statement.execute(
                     """
-                    INSERT INTO tidemark.ledger VALUES ('shop', 'streaming'), ('other', 'snapshot');
+                    UPDATE tidemark.ledger SET phase = 'streaming';
+                    INSERT INTO tidemark.ledger VALUES ('other', 'snapshot');
                     INSERT INTO tidemark.epoch VALUES
                         ('shop', 0, 100, 100, 100, NULL, NULL), ('shop', 1, 7, 0, 5, 120, 300),
                         ('other', 2, 1000, 1000, 1000, 1, 1)\

@@ -112,7 +112,7 @@ class DriftIT {
                 "INSERT INTO public.items SELECT i, 0, 'item ' || i, 'x' FROM"
                         + " generate_series(1, %d) i".formatted(KEYS));
         Path file = bed.pipeline("items", "200ms", "- public.items");
-        TidemarkProcess[] runs = {bed.run(file), null, null};
+        TidemarkProcess[] runs = {bed.run(file), null, null, null};
         try {
             followed(file, runs);
         } finally {
@@ -155,8 +155,11 @@ class DriftIT {
                     "ALTER TABLE public.items ALTER COLUMN discount SET DEFAULT 9",
                     "ALTER TABLE public.items ALTER COLUMN discount DROP NOT NULL",
                     "UPDATE public.items SET discount = NULL WHERE id % 11 = 0",
-                    "ALTER TABLE public.items ALTER COLUMN title TYPE varchar(40)",
-                    "INSERT INTO public.items (id, n, title) VALUES (100000, 1, 'a longer title')");
+                    "ALTER TABLE public.items ALTER COLUMN title TYPE varchar(40)");
+            run.kill();
+            run = bed.run(file);
+            runs[3] = run;
+            change("INSERT INTO public.items (id, n, title) VALUES (100000, 1, 'a longer title')");
         }
         awaitEqual("SELECT id, n, title, discount FROM public.items ORDER BY id", run);
         assertThat(

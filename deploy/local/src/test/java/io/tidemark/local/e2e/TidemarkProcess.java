@@ -13,6 +13,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class TidemarkProcess implements AutoCloseable {
 
+    private static final List<String> JVM_OPTIONS =
+            List.of(
+                    "-Xmx512m",
+                    // Short runs on few cores: the second compiler would cost more than it brings.
+                    "-XX:TieredStopAtLevel=1",
+                    "-XX:+UseSerialGC",
+                    "--add-opens=java.base/java.util=ALL-UNNAMED",
+                    "--add-opens=java.base/java.lang=ALL-UNNAMED",
+                    "-Dlog4j2.configurationFile=tidemark-log4j2.xml");
+
     private final Process process;
     private final Path output;
 
@@ -25,19 +35,15 @@ final class TidemarkProcess implements AutoCloseable {
     static TidemarkProcess start(Path folder, List<String> javaOptions, String... arguments)
             throws IOException {
         Path output = Files.createTempFile(folder, "run-", ".out");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx512m");
-        // Short runs on few cores: the second compiler would cost more than it brings.
-        command.add("-XX:TieredStopAtLevel=1");
-        command.add("-XX:+UseSerialGC");
-        command.add("--add-opens=java.base/java.util=ALL-UNNAMED");
-        command.add("--add-opens=java.base/java.lang=ALL-UNNAMED");
+        command.add(java);
+        command.addAll(JVM_OPTIONS);
+        command.addAll(ClassArchive.options(java, JVM_OPTIONS));
         command.add("-Dtidemark.log.file=" + output.resolveSibling(output.getFileName() + ".log"));
-        command.add("-Dlog4j2.configurationFile=tidemark-log4j2.xml");
         command.addAll(javaOptions);
         command.add("-cp");
-        command.add(System.getProperty("java.class.path"));
+        command.add(ClassArchive.classPath());
         command.add("io.tidemark.local.LocalMain");
         command.addAll(List.of(arguments));
         Process process =
