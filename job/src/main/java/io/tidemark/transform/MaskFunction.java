@@ -67,8 +67,9 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
         if (table == null || table.shaping().masks().isEmpty() || key == null) {
             return Optional.empty();
         }
-        TableSchema masked = RowMask.shape(schema, table.shaping());
-        schemas.put(masked);
-        return Optional.of(new RowMask(schema, masked, table.shaping(), table.target(), key));
+        RowMask.requireMasked(table.planned(), schema, table.shaping());
+        RowMask mask = new RowMask(schema, table.shaping(), table.target(), key);
+        schemas.put(mask.output());
+        return Optional.of(mask);
     }
 }
