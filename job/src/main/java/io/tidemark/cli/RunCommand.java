@@ -83,12 +83,18 @@ final class RunCommand implements Callable<Integer> {
                     "--until-caught-up: a cluster runs the pipeline until it is stopped; without a"
                             + " cluster, 'tidemark run' ends by itself");
         }
+        PrintWriter out = spec.commandLine().getOut();
+        // An environment takes one job only, so the question has its own.
+        if (RecoveredJob.isRunning(StreamExecutionEnvironment.getExecutionEnvironment())) {
+            out.println("pipeline " + pipeline.name() + ": goes on, the cluster has recovered it");
+            out.flush();
+            return 0;
+        }
         StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
         String restored =
                 env.getConfiguration()
                         .getOptional(StateRecoveryOptions.SAVEPOINT_PATH)
                         .orElse(null);
-        PrintWriter out = spec.commandLine().getOut();
         PreparedJob prepared =
                 PreparedJob.prepare(
                         pipeline,
