@@ -166,6 +166,7 @@ class TypesIT {
                 "CREATE TYPE app.address AS (street text, number integer, mood app.mood)",
                 create());
         insert("snapshot");
+        bed.writer.admit("app");
         Path file = bed.pipeline("types", "200ms", "- public.everything");
         try (TidemarkProcess run =
                 TidemarkProcess.start(bed.folder, List.of(), "run", file.toString())) {
