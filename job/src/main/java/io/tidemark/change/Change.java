@@ -220,6 +220,11 @@ public final class Change {
         return rowless(Kind.SHAPE, schema, at, KeyEncoder.ofTable(target), Origin.DERIVED);
     }
 
+    /** The same word about a shape for those who have this key. */
+    public Change forKey(MergeKey other) {
+        return withRow(schema, other, row, null);
+    }
+
     /** What waits for this key is to be tried again. */
     public static Change replay(MergeKey key) {
         return rowless(Kind.REPLAY, 0, OwnRows.NOWHERE, key, Origin.DERIVED);

@@ -46,7 +46,7 @@ public final class KeyEncoder {
     }
 
     /** A key that no row of the table has. */
-    static MergeKey ofTable(TableId target) {
+    public static MergeKey ofTable(TableId target) {
         return MergeKey.ofEncoded(
                 ByteBuffer.allocate(Long.BYTES).putLong(tableCode(target)).array());
     }

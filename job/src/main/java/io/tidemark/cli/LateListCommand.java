@@ -104,21 +104,7 @@ final class LateListCommand implements Callable<Integer> {
         TextTable.print(lines, out);
     }
 
-    /** The two largest units. */
     static String lateBy(@Nullable Long millis) {
-        if (millis == null) {
-            return "-";
-        }
-        Duration by = Duration.ofMillis(millis);
-        if (by.toDays() > 0) {
-            return by.toDays() + "d " + by.toHoursPart() + "h";
-        }
-        if (by.toHours() > 0) {
-            return by.toHours() + "h " + by.toMinutesPart() + "m";
-        }
-        if (by.toMinutes() > 0) {
-            return by.toMinutes() + "m " + by.toSecondsPart() + "s";
-        }
-        return by.toSeconds() > 0 ? by.toSeconds() + "s" : millis + "ms";
+        return millis == null ? "-" : DurationText.of(Duration.ofMillis(millis));
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.HelpCommand;
         subcommands = {
             RunCommand.class,
             ValidateCommand.class,
+            PlanCommand.class,
             LateCommand.class,
             DeadLettersCommand.class,
             HelpCommand.class

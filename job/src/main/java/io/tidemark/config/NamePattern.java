@@ -41,6 +41,10 @@ public record NamePattern(String text, boolean wildcard) implements Serializable
                     "a schema or table has an empty name: schema.table is needed");
         }
         if (name.startsWith("\"")) {
+            if (end(name, 0) < name.length()) {
+                throw new IllegalArgumentException(
+                        Shown.quoted(name) + " goes on behind its closing quote");
+            }
             String inner = name.substring(1, name.length() - 1);
             return new NamePattern(inner.replace("\"\"", "\""), false);
         }

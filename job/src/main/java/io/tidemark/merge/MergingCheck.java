@@ -37,19 +37,29 @@ public final class MergingCheck {
     /** Every fault at once; empty if the table can be merged like this. */
     public static List<Fault> faults(TableSchema schema, TableRule table) {
         MergingCheck check = new MergingCheck(schema, table.shaping());
-        Merging merging = table.merging();
-        check.order(merging.orderBy());
-        check.time(merging.eventTime());
-        check.names("dedupe-by", merging.dedupeBy());
-        Sequence sequence = merging.sequence();
-        if (sequence != null) {
-            check.sequence(sequence.column());
-        }
-        check.rule(merging);
-        if (addsUp(merging.rule())) {
+        check.merging(table.merging());
+        if (addsUp(table.merging().rule())) {
             check.events(table);
         }
         return check.faults;
+    }
+
+    /** The same of a shape that the table has got since it was checked. */
+    static List<Fault> faults(TableSchema schema, Merging merging) {
+        MergingCheck check = new MergingCheck(schema, Shaping.NONE);
+        check.merging(merging);
+        return check.faults;
+    }
+
+    private void merging(Merging merging) {
+        order(merging.orderBy());
+        time(merging.eventTime());
+        names("dedupe-by", merging.dedupeBy());
+        Sequence sequence = merging.sequence();
+        if (sequence != null) {
+            sequence(sequence.column());
+        }
+        rule(merging);
     }
 
     private void order(List<OrderColumn> columns) {

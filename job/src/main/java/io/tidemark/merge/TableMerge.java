@@ -7,6 +7,8 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Deletes;
 import io.tidemark.config.EventTime;
+import io.tidemark.config.FatalFaultException;
+import io.tidemark.config.Fault;
 import io.tidemark.config.History;
 import io.tidemark.config.Merging;
 import io.tidemark.config.WholeRows;
@@ -17,6 +19,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.metrics.MetricGroup;
 import org.jspecify.annotations.Nullable;
@@ -173,12 +176,30 @@ final class TableMerge {
         }
 
         private TableMerge bind(TableSchema schema, TablePlan table) throws IOException {
+            requireColumns(schema, table);
             return new TableMerge(
                     schema,
                     table,
                     rule(schema, table),
                     metrics.computeIfAbsent(
                             schema.sourceTable(), source -> new MergeMetrics(group, source)));
+        }
+
+        /** The table may have been altered since the file was checked. */
+        private static void requireColumns(TableSchema schema, TablePlan table) {
+            List<Fault> faults = MergingCheck.faults(schema, table.merging());
+            if (!faults.isEmpty()) {
+                Fault first = faults.get(0);
+                throw new FatalFaultException(
+                        new Fault(
+                                schema.sourceTable().toString(),
+                                "has changed at the source, and its rows cannot be merged any more: "
+                                        + first.where()
+                                        + " "
+                                        + first.what(),
+                                "alter the table back, or adapt the file and run '--start fresh'"),
+                        null);
+            }
         }
 
         private KeyRule rule(TableSchema schema, TablePlan table) throws IOException {

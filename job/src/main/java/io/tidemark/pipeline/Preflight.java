@@ -28,6 +28,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Connects to both sides and finds everything that would fail later. */
@@ -45,6 +46,24 @@ public final class Preflight {
      * @throws ConfigException with every fault on both sides
      */
     public List<PlannedSourceTable> check() {
+        return check((target, tables) -> {});
+    }
+
+    /**
+     * The same, and what the first epochs would alter at the target.
+     *
+     * @param ddl hears the statements
+     */
+    public List<PlannedSourceTable> check(Consumer<String> ddl) {
+        return check((target, tables) -> TargetPreflight.ddl(target, tables).forEach(ddl));
+    }
+
+    /** What else is looked at, at a target without faults. */
+    private interface AtTarget {
+        void look(Connection target, List<PlannedTable> tables) throws SQLException;
+    }
+
+    private List<PlannedSourceTable> check(AtTarget more) {
         List<Fault> faults = new ArrayList<>();
         requireOneSink();
         Endpoint sink = pipeline.sink();
@@ -54,7 +73,11 @@ public final class Preflight {
             List<PlannedSourceTable> shaped = shape(tables, faults);
             faults.addAll(SharedTargets.of(pipeline, shaped).faults());
             if (target != null) {
-                faults.addAll(TargetPreflight.check(target, planned(shaped), ownTables()));
+                List<PlannedTable> planned = planned(shaped);
+                faults.addAll(TargetPreflight.check(target, planned, ownTables()));
+                if (faults.isEmpty()) {
+                    more.look(target, planned);
+                }
             }
         } catch (SQLException e) {
             faults.add(SqlFaults.of("sinks." + sink.name(), e));

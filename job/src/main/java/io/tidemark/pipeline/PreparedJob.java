@@ -1,6 +1,7 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.SourceTable;
+import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Fault;
@@ -14,8 +15,10 @@ import io.tidemark.pipeline.requests.RequestSource;
 import io.tidemark.postgres.Database;
 import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.EpochSink.StartMode;
+import io.tidemark.sink.Phase;
 import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
+import io.tidemark.sink.postgres.LedgerRow;
 import io.tidemark.source.postgres.LoadPlan;
 import io.tidemark.source.postgres.Lsn;
 import io.tidemark.source.postgres.PlannedSourceTable;
@@ -61,11 +64,7 @@ public record PreparedJob(
             @Nullable String restored,
             Consumer<Fault> waiting)
             throws SQLException, IOException, InterruptedException {
-        List<PlannedSourceTable> tables = new Preflight(pipeline).check();
-        List<LoadPlan> plans =
-                pipeline.sources().values().stream()
-                        .map(source -> plan(pipeline, source, tables))
-                        .toList();
+        List<LoadPlan> plans = plans(pipeline, new Preflight(pipeline).check());
         if (!(choice instanceof StartChoice.Fresh)) {
             // Before the newest state is looked for: a run that still ends may write a newer one.
             for (LoadPlan plan : plans) {
@@ -73,15 +72,18 @@ public record PreparedJob(
             }
         }
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
-        StartMode start =
-                choice instanceof StartChoice.Fresh ? StartMode.FRESH : StartMode.CONTINUE;
-        PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
+        PreparedJob job = new PreparedJob(pipeline, plans, mode(choice), restoreFrom);
         if (restoreFrom == null) {
             requireNoHistory(pipeline, choice);
             return job.from(plan -> plan.capture().create(plan.tableIds()));
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
+        for (LoadPlan plan : plans) {
+            if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
+                requireCopied(pipeline, plan.capture().continuation(plan.tableIds()).left());
+            }
+        }
         // A source that the state does not know begins with its snapshot.
         return job.from(
                 plan ->
@@ -97,6 +99,17 @@ public record PreparedJob(
         return new PreparedJob(pipeline, placed, start, restoreFrom);
     }
 
+    static StartMode mode(StartChoice choice) {
+        return choice instanceof StartChoice.Fresh ? StartMode.FRESH : StartMode.CONTINUE;
+    }
+
+    /** What each source would read. */
+    static List<LoadPlan> plans(Pipeline pipeline, List<PlannedSourceTable> tables) {
+        return pipeline.sources().values().stream()
+                .map(source -> plan(pipeline, source, tables))
+                .toList();
+    }
+
     private static LoadPlan plan(Pipeline pipeline, Endpoint source, List<PlannedSourceTable> all) {
         List<PlannedSourceTable> tables =
                 all.stream().filter(t -> t.schema().source().equals(source.name())).toList();
@@ -104,7 +117,7 @@ public record PreparedJob(
     }
 
     /** Flink would refuse as well, but only after new slots are made. */
-    private void requireClaimed(SavedState state) {
+    void requireClaimed(SavedState state) {
         StreamExecutionEnvironment graph =
                 new StreamExecutionEnvironment(FlinkSettings.of(pipeline));
         build(graph);
@@ -121,8 +134,21 @@ public record PreparedJob(
         }
     }
 
-    private static @Nullable String choose(Pipeline pipeline, StartChoice choice)
-            throws IOException {
+    /** A copy that has begun goes on with all tables that it began with. */
+    static void requireCopied(Pipeline pipeline, List<TableId> left) throws SQLException {
+        Optional<LedgerRow> row =
+                new LedgerReader(Database.of(pipeline.sink())).read(pipeline.name());
+        if (!left.isEmpty() && row.filter(r -> r.phase() == Phase.STREAMING).isEmpty()) {
+            throw new ConfigException(
+                    new Fault(
+                            left.get(0).toString(),
+                            "is being copied, and is no longer in the pipeline file",
+                            "name it until the phase in tidemark.ledger is streaming, or run"
+                                    + " '--start fresh', which copies all tables again"));
+        }
+    }
+
+    static @Nullable String choose(Pipeline pipeline, StartChoice choice) throws IOException {
         if (choice instanceof StartChoice.From from) {
             SavedStates.requireComplete(from.path());
             return from.path();
@@ -134,8 +160,7 @@ public record PreparedJob(
     }
 
     /** The committer would refuse as well, but only after a snapshot. */
-    private static void requireNoHistory(Pipeline pipeline, StartChoice choice)
-            throws SQLException {
+    static void requireNoHistory(Pipeline pipeline, StartChoice choice) throws SQLException {
         if (choice instanceof StartChoice.Fresh) {
             return;
         }

@@ -2,6 +2,7 @@ package io.tidemark.transform;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
+import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
 import io.tidemark.change.TableSchema;
 import java.io.IOException;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Masks values beside the source, before they are sent anywhere: nothing behind it has ever seen
- * them, whatever it writes down.
+ * them, whatever it writes down. What the log tells of a table's shape goes to every subtask.
  */
 public final class MaskFunction extends ProcessFunction<Change, Change> {
 
@@ -44,21 +45,31 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
     @Override
     public void processElement(Change change, Context context, Collector<Change> out)
             throws IOException {
-        boolean isMarker = change.kind() == Kind.SHAPE;
-        if (!masks || !(change.isRow() || isMarker) || change.isShaped()) {
-            out.collect(change);
+        if (change.kind() == Kind.SHAPE) {
+            marker(masks ? mask(change) : Optional.empty(), change, out);
             return;
         }
+        Optional<RowMask> mask =
+                masks && change.isRow() && !change.isShaped() ? mask(change) : Optional.empty();
+        out.collect(mask.isEmpty() ? change : mask.get().apply(change));
+    }
+
+    /** All subtasks decide about the rows of a shape, whether they have had some before or not. */
+    private void marker(Optional<RowMask> mask, Change clear, Collector<Change> out) {
+        Change marker = mask.isEmpty() ? clear : mask.get().marker(clear);
+        out.collect(marker);
+        for (MergeKey key : SubtaskKeys.others(marker.key(), getRuntimeContext().getTaskInfo())) {
+            out.collect(marker.forKey(key));
+        }
+    }
+
+    private Optional<RowMask> mask(Change change) throws IOException {
         Optional<RowMask> mask = byShape.get(change.schema());
         if (mask == null) {
             mask = mask(change.schema());
             byShape.put(change.schema(), mask);
         }
-        if (mask.isEmpty()) {
-            out.collect(change);
-        } else {
-            out.collect(isMarker ? mask.get().marker(change) : mask.get().apply(change));
-        }
+        return mask;
     }
 
     private Optional<RowMask> mask(long fingerprint) throws IOException {
@@ -67,8 +78,9 @@ public final class MaskFunction extends ProcessFunction<Change, Change> {
         if (table == null || table.shaping().masks().isEmpty() || key == null) {
             return Optional.empty();
         }
-        TableSchema masked = RowMask.shape(schema, table.shaping());
-        schemas.put(masked);
-        return Optional.of(new RowMask(schema, masked, table.shaping(), table.target(), key));
+        RowMask.requireMasked(table.planned(), schema, table.shaping());
+        RowMask mask = new RowMask(schema, table.shaping(), table.target(), key);
+        schemas.put(mask.output());
+        return Optional.of(mask);
     }
 }

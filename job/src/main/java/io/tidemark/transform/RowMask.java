@@ -6,6 +6,7 @@ import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
+import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import io.tidemark.config.Mask;
 import io.tidemark.config.NamePattern;
@@ -14,6 +15,7 @@ import io.tidemark.config.Shaping;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.apache.flink.table.data.StringData;
 import org.apache.flink.table.data.binary.BinaryRowData;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +28,7 @@ final class RowMask {
     private static final io.tidemark.udfs.functions.Mask STARS =
             new io.tidemark.udfs.functions.Mask();
 
+    private final TableSchema output;
     private final long fingerprint;
     private final List<Optional<Mask>> masks;
     private final boolean keyIsMasked;
@@ -36,13 +39,66 @@ final class RowMask {
     /**
      * @param target the table at the target: keys are told apart by it
      */
-    RowMask(TableSchema schema, TableSchema masked, Shaping shaping, TableId target, MaskKey key) {
-        this.fingerprint = masked.fingerprint();
+    RowMask(TableSchema schema, Shaping shaping, TableId target, MaskKey key) {
+        this.key = key;
+        this.output = withInitial(shape(schema, shaping), schema, shaping);
+        this.fingerprint = output.fingerprint();
         this.masks = schema.rowNames().stream().map(shaping::mask).toList();
         this.keyIsMasked = schema.key().stream().anyMatch(c -> shaping.mask(c).isPresent());
-        this.keys = new KeyEncoder(target, masked.keyIndexes());
-        this.key = key;
+        this.keys = new KeyEncoder(target, output.keyIndexes());
         this.builder = new RowBuilder(masks.size());
+    }
+
+    /** What rows have that are older than a column is a value of the column, so it is masked. */
+    private TableSchema withInitial(TableSchema masked, TableSchema clear, Shaping shaping) {
+        List<Column> columns = new ArrayList<>();
+        for (int i = 0; i < clear.columns().size(); i++) {
+            Column column = masked.columns().get(i);
+            String initial = clear.columns().get(i).initial();
+            Optional<Mask> mask = shaping.mask(column.name());
+            String value =
+                    initial == null || mask.isEmpty()
+                            ? null
+                            : masked(mask.get(), StringData.fromString(initial));
+            columns.add(value == null ? column : column.since(value));
+        }
+        return new TableSchema(
+                masked.source(), masked.table(), columns, masked.key(), masked.types());
+    }
+
+    /** The shape of the rows that go on. */
+    TableSchema output() {
+        return output;
+    }
+
+    /**
+     * A masked column that is gone may have another name now, and nothing tells which.
+     *
+     * @param planned the shape that the file was checked with
+     * @throws FatalFaultException if a clear value might be taken for one that is not masked
+     */
+    static void requireMasked(TableSchema planned, TableSchema schema, Shaping shaping) {
+        List<String> gone = new ArrayList<>(planned.rowNames());
+        gone.removeAll(schema.rowNames());
+        gone.removeIf(name -> shaping.mask(name).isEmpty());
+        List<String> clear = new ArrayList<>(schema.rowNames());
+        clear.removeAll(planned.rowNames());
+        clear.removeIf(name -> shaping.mask(name).isPresent());
+        if (gone.isEmpty() || clear.isEmpty()) {
+            return;
+        }
+        throw new FatalFaultException(
+                new Fault(
+                        schema.sourceTable().toString(),
+                        "has changed at the source: the masked column "
+                                + String.join(", ", gone)
+                                + " is gone, and "
+                                + String.join(", ", clear)
+                                + (clear.size() == 1 ? " is" : " are")
+                                + " new and not masked",
+                        "if one is the other, mask both names by one pattern, as rows of both may"
+                                + " be in the log; or adapt mask and run '--start fresh'"),
+                null);
     }
 
     /** The shape of masked rows: a masked column holds text, whatever it was. */
@@ -122,7 +178,8 @@ final class RowMask {
             if (masks.get(i).isEmpty()) {
                 builder.set(i, row, i);
             } else {
-                builder.set(i, row.isNullAt(i) ? null : masked(masks.get(i).get(), row, i));
+                builder.set(
+                        i, row.isNullAt(i) ? null : masked(masks.get(i).get(), row.getString(i)));
             }
         }
         BinaryRowData masked = builder.build();
@@ -133,13 +190,13 @@ final class RowMask {
                 change.missing());
     }
 
-    private @Nullable String masked(Mask mask, BinaryRowData row, int column) {
+    private @Nullable String masked(Mask mask, StringData value) {
         return switch (mask.kind()) {
             case NULL -> null;
             case REDACT -> REDACTED;
-            case KEEP_LAST -> STARS.eval(row.getString(column).toString(), mask.keep());
-            case HASH -> key.hash(row.getString(column).toString());
-            case TOKENIZE -> key.token(row.getString(column).toString());
+            case KEEP_LAST -> STARS.eval(value.toString(), mask.keep());
+            case HASH -> key.hash(value.toString());
+            case TOKENIZE -> key.token(value.toString());
         };
     }
 }

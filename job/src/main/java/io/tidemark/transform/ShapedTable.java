@@ -49,6 +49,15 @@ final class ShapedTable implements AutoCloseable {
         return output;
     }
 
+    TableShaping table() {
+        return table;
+    }
+
+    /** Whether any row of the shape does. */
+    boolean goesOn() {
+        return rejected == null;
+    }
+
     TransformMetrics metrics() {
         return metrics;
     }

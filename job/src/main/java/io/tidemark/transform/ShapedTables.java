@@ -1,6 +1,7 @@
 package io.tidemark.transform;
 
 import io.tidemark.change.SchemaStore;
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.Drift;
@@ -8,7 +9,10 @@ import io.tidemark.config.Drift.Decision;
 import io.tidemark.config.FatalFaultException;
 import io.tidemark.config.Fault;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.flink.api.common.functions.RuntimeContext;
@@ -24,7 +28,6 @@ final class ShapedTables implements AutoCloseable {
     private final SchemaStore schemas;
     private final Transforms transforms;
     private final Map<Long, Optional<ShapedTable>> byShape = new HashMap<>();
-    private final Map<Long, ShapeDrift> drifts = new HashMap<>();
     private final Map<String, TransformMetrics> metrics = new HashMap<>();
 
     private long lastShape;
@@ -75,10 +78,64 @@ final class ShapedTables implements AutoCloseable {
         return shaped.orElse(null);
     }
 
-    /** What is decided about a shape; null: nothing has to be. */
-    @Nullable ShapeDrift drift(long fingerprint) throws Exception {
-        of(fingerprint);
-        return drifts.get(fingerprint);
+    /**
+     * From here on the log has rows of this shape: what is decided about it; null: nothing has to
+     * be.
+     */
+    @Nullable ShapeDrift begin(long fingerprint) throws Exception {
+        TableSchema schema = schemas.get(fingerprint);
+        TableShaping table = plan.tables().get(schema.sourceTable());
+        if (table == null) {
+            return null;
+        }
+        ShapeDrift drift = history.next(schema, table, schemas);
+        boolean isNews = !drift.decided().isEmpty();
+        if (isNews || !byShape.containsKey(fingerprint)) {
+            // Rows of others that come yet have waited: the target is another one by now.
+            forget(schema.sourceTable());
+            byShape.put(fingerprint, bind(drift, table));
+        }
+        if (drift.told(Decision.REJECT) == null) {
+            schemas.put(drift.before());
+            schemas.put(drift.effective());
+            history.follow(drift);
+        }
+        return isNews ? drift : null;
+    }
+
+    private void forget(SourceTable table) throws Exception {
+        last = null;
+        for (long known : List.copyOf(byShape.keySet())) {
+            if (schemas.get(known).sourceTable().equals(table)) {
+                Optional<ShapedTable> shaped = byShape.remove(known);
+                if (shaped.isPresent()) {
+                    shaped.get().close();
+                }
+            }
+        }
+    }
+
+    /**
+     * The shape as which rows are waited for that cannot go on now: one that could be merged so
+     * far, where there is one.
+     */
+    long awaited(@Nullable ShapedTable shaped, long fingerprint) throws Exception {
+        if (shaped == null || shaped.goesOn()) {
+            return shaped == null ? fingerprint : shaped.output();
+        }
+        TableShaping table = shaped.table();
+        TableSchema planned = RowMask.shape(table.planned(), table.shaping());
+        List<TableSchema> known = new ArrayList<>(history.of(planned.sourceTable(), schemas));
+        known.add(0, planned);
+        Collections.reverse(known);
+        for (TableSchema shape : known) {
+            long candidate = schemas.put(shape);
+            ShapedTable other = of(candidate);
+            if (other == null || other.goesOn()) {
+                return other == null ? candidate : other.output();
+            }
+        }
+        return shaped.output();
     }
 
     private Optional<ShapedTable> bind(long fingerprint) throws Exception {
@@ -88,9 +145,14 @@ final class ShapedTables implements AutoCloseable {
             return Optional.empty();
         }
         ShapeDrift drift = history.judge(schema, table, schemas);
-        if (!drift.decided().isEmpty()) {
-            drifts.put(fingerprint, drift);
+        if (history.of(schema.sourceTable(), schemas).isEmpty() && drift.decided().isEmpty()) {
+            history.pass(schema);
         }
+        return bind(drift, table);
+    }
+
+    private Optional<ShapedTable> bind(ShapeDrift drift, TableShaping table) throws Exception {
+        TableSchema schema = drift.shape();
         requireNoFailure(drift);
         requireNoRename(drift, table);
         TransformMetrics counts =
@@ -106,7 +168,6 @@ final class ShapedTables implements AutoCloseable {
         }
         TableSchema effective = drift.effective();
         schemas.put(effective);
-        history.pass(effective);
         RowTransform before =
                 effective.equals(schema)
                         ? null

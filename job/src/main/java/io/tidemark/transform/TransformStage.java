@@ -3,6 +3,7 @@ package io.tidemark.transform;
 import io.tidemark.change.Change;
 import io.tidemark.change.Change.Kind;
 import io.tidemark.change.Change.Origin;
+import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.MergeKey;
 import io.tidemark.config.DeadLetters;
 import io.tidemark.config.FatalFaultException;
@@ -32,6 +33,7 @@ public final class TransformStage implements Serializable {
     public static final String KEYS_STATE = Parking.KEYS_STATE;
     public static final String PASSED_STATE = ShapeHistory.PASSED_STATE;
     public static final String DECIDED_STATE = ShapeHistory.DECIDED_STATE;
+    public static final String NAMES_STATE = ShapeHistory.NAMES_STATE;
 
     private static final long serialVersionUID = 1L;
 
@@ -117,13 +119,20 @@ public final class TransformStage implements Serializable {
 
     /** One subtask tells of a changed table, all decide about its rows in the same way. */
     private void shape(Change marker, Next next) throws Exception {
-        ShapeDrift drift = tables.drift(marker.schema());
-        if (drift != null && history.tell(marker.schema())) {
-            tables.put(SchemaChangeRows.SCHEMA);
-            for (ShapeDrift.Decided decided : drift.decided()) {
-                next.emit(schemaChanges.row(marker, drift, decided));
-            }
+        ShapeDrift drift = tables.begin(marker.schema());
+        if (drift == null || !isTeller(marker) || !history.tell(drift)) {
+            return;
         }
+        tables.put(SchemaChangeRows.SCHEMA);
+        for (ShapeDrift.Decided decided : drift.decided()) {
+            next.emit(schemaChanges.row(marker, drift, decided));
+        }
+    }
+
+    /** The marker of a table comes to every subtask, to one of them with the table's own key. */
+    private boolean isTeller(Change marker) throws IOException {
+        TableShaping table = plan.tables().get(tables.schema(marker.schema()).sourceTable());
+        return table != null && marker.key().equals(KeyEncoder.ofTable(table.target()));
     }
 
     private void row(Change change, long eventTime, Next next) throws Exception {
@@ -184,7 +193,7 @@ public final class TransformStage implements Serializable {
         Change change = parked.change();
         requireRoom(change.key());
         if (!parking.holds(change.key())) {
-            next.hold(shaped == null ? change.schema() : shaped.output());
+            next.hold(tables.awaited(shaped, change.schema()));
         }
         parking.add(change.key(), parked);
         next.emit(Change.counted(Kind.DEAD, change.schema(), change.position()));

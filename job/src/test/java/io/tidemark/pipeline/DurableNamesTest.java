@@ -53,6 +53,7 @@ class DurableNamesTest {
         names.put("state of parked keys", TransformStage.KEYS_STATE);
         names.put("state of passed shapes", TransformStage.PASSED_STATE);
         names.put("state of decided shapes", TransformStage.DECIDED_STATE);
+        names.put("state of names that are kept", TransformStage.NAMES_STATE);
         for (DeadLetterRows.State state : DeadLetterRows.State.values()) {
             names.put("state of a dead letter " + state, state.code());
         }

@@ -6,10 +6,11 @@ import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.merge.SpecMap;
 import io.tidemark.merge.SpecNode;
+import io.tidemark.pipeline.TransformSpecStep.Alter;
+import io.tidemark.pipeline.TransformSpecStep.Arrival;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * that is expected.
  *
  * @param maskKey the pipeline's {@code mask-key} itself; null: the file names none
- * @param options {@code functions} and {@code plugins} as lines of a pipeline file
+ * @param options {@code functions}, {@code plugins} and {@code dead-letters} as lines of a pipeline
+ *     file
  * @param entry the table's entry of {@code tables}
+ * @param columns those of the table before it is altered
+ * @param subtasks that share the keys
  */
 record TransformSpec(
         @Nullable String maskKey,
@@ -31,7 +35,8 @@ record TransformSpec(
         String entry,
         Map<String, String> columns,
         List<String> key,
-        List<Arrival> arrivals,
+        List<TransformSpecStep> steps,
+        int subtasks,
         TransformExpected expected) {
 
     static final String SOURCE = "shop";
@@ -42,25 +47,8 @@ record TransformSpec(
 
     private static final String NOT_NULL = " not null";
     private static final String GENERATED = " generated as ";
-
-    /** What a change says. */
-    enum Word {
-        SNAPSHOT,
-        UPSERT,
-        DELETE;
-
-        String text() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
-
-    /**
-     * A change arrives.
-     *
-     * @param cells the columns that are not null
-     * @param unknown the columns whose values the log leaves out
-     */
-    record Arrival(Word word, Map<String, String> cells, List<String> unknown) {}
+    private static final String INITIALLY = " initially ";
+    private static final String FORMERLY = " formerly ";
 
     /**
      * An entry of a file, which has not been looked at yet; {@code file} is its map of defaults.
@@ -85,18 +73,23 @@ record TransformSpec(
                             "mask-key",
                             "functions",
                             "plugins",
+                            "dead-letters",
                             "table",
+                            "subtasks",
                             "changes");
             TransformSpec spec =
                     new TransformSpec(
                             setting("mask-key").map(n -> (String) n.plain()).orElse(null),
-                            option("functions") + option("plugins"),
+                            option("functions") + option("plugins") + option("dead-letters"),
                             setting("table")
                                     .orElseThrow(() -> new IllegalArgumentException("no table"))
                                     .asItem("from: public.t"),
                             setting("columns").map(Entry::columns).orElse(Map.of()),
-                            given.has("key") ? names(given.list("key")) : List.of("id"),
-                            given.has("changes") ? arrivals(given.list("changes")) : List.of(),
+                            given.has("key")
+                                    ? TransformSpecStep.names(given.list("key"))
+                                    : List.of("id"),
+                            setting("changes").map(TransformSpecStep::read).orElse(List.of()),
+                            given.has("subtasks") ? (int) given.number("subtasks") : 1,
                             TransformExpected.read(entry));
             spec.requireMeaning();
             return spec;
@@ -129,62 +122,55 @@ record TransformSpec(
                 .toList();
     }
 
-    private static List<String> names(List<?> items) {
-        return items.stream().map(String.class::cast).toList();
-    }
-
-    private static List<Arrival> arrivals(List<?> items) {
-        List<Arrival> arrivals = new ArrayList<>();
-        for (Object item : items) {
-            SpecMap change =
-                    SpecMap.of("a change", item, "snapshot", "upsert", "delete", "unknown");
-            List<String> unknown =
-                    change.has("unknown") ? names(change.list("unknown")) : List.of();
-            arrivals.add(new Arrival(word(change), change.cells(word(change).text()), unknown));
-        }
-        return arrivals;
-    }
-
-    /** The one that a change has. */
-    static Word word(SpecMap change) {
-        List<Word> words = new ArrayList<>();
-        for (Word word : Word.values()) {
-            if (change.has(word.text())) {
-                words.add(word);
-            }
-        }
-        if (words.size() != 1) {
-            throw new IllegalArgumentException(
-                    "a change is one snapshot, upsert or delete: " + change.values());
-        }
-        return words.get(0);
-    }
-
     private void requireMeaning() {
-        for (Arrival arrival : arrivals) {
-            List<String> named = new ArrayList<>(arrival.cells().keySet());
-            named.addAll(arrival.unknown());
-            for (String name : named) {
-                if (!schema().rowNames().contains(name)) {
-                    throw new IllegalArgumentException(
-                            "there is no column '%s'; there are %s"
-                                    .formatted(name, schema().rowNames()));
-                }
+        List<TableSchema> shapes = shapes();
+        boolean arrives = false;
+        for (TransformSpecStep step : steps) {
+            if (step instanceof Arrival arrival) {
+                arrives = true;
+                List<String> named = new ArrayList<>(arrival.cells().keySet());
+                named.addAll(arrival.unknown());
+                requireColumns(named, shapes.get(arrival.shape()));
             }
         }
-        if (arrivals.isEmpty() && expected.saysSomethingOfChanges()) {
+        if (!arrives && expected.saysSomethingOfChanges()) {
             throw new IllegalArgumentException("no change arrives, so nothing can go wrong");
         }
-        if (!arrivals.isEmpty() && !expected.saysSomethingOfChanges()) {
+        if (arrives && !expected.saysSomethingOfChanges()) {
             throw new IllegalArgumentException("changes arrive, of which nothing is expected");
         }
     }
 
-    /** The table at the source: {@code text not null}, {@code integer generated as (id * 2)}. */
+    private static void requireColumns(List<String> named, TableSchema shape) {
+        for (String name : named) {
+            if (!shape.rowNames().contains(name)) {
+                throw new IllegalArgumentException(
+                        "there is no column '%s'; there are %s".formatted(name, shape.rowNames()));
+            }
+        }
+    }
+
+    /** The table at the source before it is altered. */
     TableSchema schema() {
-        List<Column> declared = new ArrayList<>();
-        columns.forEach((name, type) -> declared.add(column(name, type)));
-        return new TableSchema(SOURCE, TABLE, declared, key, List.of());
+        return shape(columns);
+    }
+
+    /** The same, and what each {@code alter} makes of it. */
+    List<TableSchema> shapes() {
+        List<TableSchema> shapes = new ArrayList<>(List.of(schema()));
+        for (TransformSpecStep step : steps) {
+            if (step instanceof Alter alter) {
+                shapes.add(shape(alter.columns()));
+            }
+        }
+        return shapes;
+    }
+
+    /** {@code text not null}, {@code text initially a}, {@code text generated as (upper(a))}. */
+    private TableSchema shape(Map<String, String> declared) {
+        List<Column> columns = new ArrayList<>();
+        declared.forEach((name, type) -> columns.add(column(name, type)));
+        return new TableSchema(SOURCE, TABLE, columns, key, List.of());
     }
 
     private Column column(String name, String declared) {
@@ -192,6 +178,11 @@ record TransformSpec(
         if (generated >= 0) {
             String expression = declared.substring(generated + GENERATED.length());
             return new Column(name, declared.substring(0, generated), false, expression);
+        }
+        int initially = declared.indexOf(INITIALLY);
+        if (initially >= 0) {
+            return column(name, declared.substring(0, initially))
+                    .since(declared.substring(initially + INITIALLY.length()));
         }
         boolean notNull = declared.endsWith(NOT_NULL);
         int end = declared.length() - (notNull ? NOT_NULL.length() : 0);
@@ -203,7 +194,11 @@ record TransformSpec(
         Map<String, String> shown = new LinkedHashMap<>();
         for (Column column : shape.columns()) {
             boolean plain = !column.notNull() || shape.key().contains(column.name());
-            String type = column.type() + (plain ? "" : NOT_NULL);
+            String type =
+                    column.type()
+                            + (plain ? "" : NOT_NULL)
+                            + (column.initial() == null ? "" : INITIALLY + column.initial())
+                            + (column.former() == null ? "" : FORMERLY + column.former());
             shown.put(
                     column.name(),
                     column.generated() ? type + GENERATED + column.generation() : type);
@@ -211,8 +206,12 @@ record TransformSpec(
         return shown;
     }
 
-    /** The pipeline file that a user would write. */
-    String file(String maskKeyFile) {
+    /**
+     * The pipeline file that a user would write.
+     *
+     * @param entry that of the table, as it is by now
+     */
+    String file(String maskKeyFile, String entry) {
         String key = maskKey == null ? "" : ", mask-key: '${file:" + maskKeyFile + "}'";
         return """
                 pipeline: {name: specs, storage: /nowhere%s}

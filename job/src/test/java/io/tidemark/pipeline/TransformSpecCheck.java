@@ -29,34 +29,36 @@ final class TransformSpecCheck {
         if (spec.maskKey() != null) {
             Files.writeString(key, spec.maskKey());
         }
-        List<Fault> faults = new ArrayList<>();
-        Pipeline pipeline;
-        Optional<TableSchema> shape;
         try {
-            pipeline = PipelineFile.parse(spec.file(key.toString()), "the table");
-            shape = shape(spec, pipeline, faults);
+            return TransformSpecRun.of(
+                    spec,
+                    (entry, schema) -> planned(spec.file(key.toString(), entry), schema),
+                    folder.toUri().toString());
         } catch (ConfigException e) {
-            return refused(e.faults());
+            return TransformSpecOutcome.refused(e.faults().stream().map(Fault::toString).toList());
         }
-        return faults.isEmpty()
-                ? TransformSpecRun.of(
-                        spec, pipeline, shape.orElseThrow(), folder.toUri().toString())
-                : refused(faults);
     }
 
-    private static TransformSpecOutcome refused(List<Fault> faults) {
-        return TransformSpecOutcome.refused(faults.stream().map(Fault::toString).toList());
-    }
-
-    private static Optional<TableSchema> shape(
-            TransformSpec spec, Pipeline pipeline, List<Fault> faults) throws Exception {
+    /**
+     * The job as it is planned at a start.
+     *
+     * @param schema the table at the source at that time
+     * @throws ConfigException with every fault
+     */
+    private static TransformSpecJob.Planned planned(String file, TableSchema schema)
+            throws Exception {
+        Pipeline pipeline = PipelineFile.parse(file, "the table");
         TableRule rule = pipeline.tables().get(0);
+        List<Fault> faults = new ArrayList<>();
         try (Transforms transforms = Transforms.open(pipeline.functions())) {
             Optional<TableSchema> shape =
                     transforms.shape(
-                            spec.schema(), rule.shaping(), rule.merging().time().column(), faults);
+                            schema, rule.shaping(), rule.merging().time().column(), faults);
             shape.ifPresent(found -> faults.addAll(MergingCheck.faults(found, rule)));
-            return shape;
+            if (!faults.isEmpty()) {
+                throw new ConfigException(faults);
+            }
+            return new TransformSpecJob.Planned(pipeline, schema, shape.orElseThrow());
         }
     }
 }

@@ -10,18 +10,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param columns the types by the names of the rows that go on; empty where it is refused
  * @param written the changes that went on
+ * @param deadLetters the rows of {@code tidemark.dead_letter} in the order of their changes
+ * @param schemaChanges every row that was written to {@code tidemark.schema_change}
  * @param faults what {@code validate} says
  * @param error what stopped the job
  */
 record TransformSpecOutcome(
         Map<String, String> columns,
         List<Map<String, Object>> written,
+        List<Map<String, String>> deadLetters,
+        List<Map<String, String>> schemaChanges,
         Map<String, Integer> counts,
         List<String> faults,
         @Nullable String error) {
 
     static TransformSpecOutcome refused(List<String> faults) {
-        return new TransformSpecOutcome(Map.of(), List.of(), Map.of(), faults, null);
+        return new TransformSpecOutcome(
+                Map.of(), List.of(), List.of(), List.of(), Map.of(), faults, null);
     }
 
     /** In words, what is not as it is expected; empty if everything is. */
@@ -36,7 +41,12 @@ record TransformSpecOutcome(
                     "expected the columns %s, but they are %s"
                             .formatted(expected.columns(), columns));
         }
-        error(expected.error(), differences);
+        deadLetters(expected, differences);
+        List<Map<String, String>> told = expected.schemaChanges();
+        if (told != null && !told.equals(schemaChanges)) {
+            differences.add(
+                    "expected to be told: %s, but it was: %s".formatted(told, schemaChanges));
+        }
         if (expected.written() != null && !expected.written().equals(written)) {
             differences.add(
                     "expected to go on: %s, but it was: %s".formatted(expected.written(), written));
@@ -70,7 +80,39 @@ record TransformSpecOutcome(
         }
     }
 
-    private void error(@Nullable String wanted, List<String> differences) {
+    /** An entry that expects none takes the first one for what is wrong. */
+    private void deadLetters(TransformExpected expected, List<String> differences) {
+        List<Map<String, String>> wanted = expected.deadLetters();
+        if (wanted == null) {
+            String first = deadLetters.isEmpty() ? null : deadLetters.get(0).get("message");
+            error(error == null ? first : error, expected.error(), differences);
+            return;
+        }
+        error(error, expected.error(), differences);
+        boolean same = wanted.size() == deadLetters.size();
+        for (int i = 0; same && i < wanted.size(); i++) {
+            same = isToldBy(deadLetters.get(i), wanted.get(i));
+        }
+        if (!same) {
+            differences.add(
+                    "expected the dead letters %s, but they are %s".formatted(wanted, deadLetters));
+        }
+    }
+
+    /** Of the message a part is enough. */
+    private static boolean isToldBy(Map<String, String> letter, Map<String, String> wanted) {
+        return wanted.entrySet().stream()
+                .allMatch(
+                        cell -> {
+                            String told = letter.get(cell.getKey());
+                            return cell.getKey().equals("message")
+                                    ? told != null && told.contains(cell.getValue())
+                                    : cell.getValue().equals(told);
+                        });
+    }
+
+    private static void error(
+            @Nullable String error, @Nullable String wanted, List<String> differences) {
         if (error == null) {
             if (wanted != null) {
                 differences.add("nothing stops the job, expected: " + wanted);

@@ -135,6 +135,72 @@ class TransformSpecsTest {
                 .hasMessageContaining(difference);
     }
 
+    private static final String ALTERED =
+            """
+            columns: {id: integer, n: integer}
+            specs:
+              - do: what it says
+                given:
+                  table: {drift: {drop-column: reject}}
+                  changes:
+                    - alter: {id: integer, n: integer, note: text}
+                    - upsert: {id: 7, note: a}
+                    - alter: {id: integer, note: text}
+                    - upsert: {id: 7}
+                    - upsert: {id: 8, note: a}
+                      shape: 1
+                    - restart: {drift: evolve}
+                    - replay: {id: 7}
+                expect:
+                  columns: {id: integer, note: text}
+                  written: [upsert: {id: 7, note: a}, upsert: {id: 8, note: a}, upsert: {id: 7}]
+                  dead-letters: [{state: replayed, reason: drift}]
+                  schema-changes:
+                    - {change: add-column note text, decision: evolve}
+                    - {change: drop-column n integer, decision: reject}
+            """;
+
+    @Test
+    void anEntryWhoseTableIsAlteredHolds() throws Exception {
+        check(ALTERED);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "shape: 1           | shape: 0             | no column 'note'",
+                "shape: 1           | shape: 2             | shape is that of a table that was altered since",
+                "- alter: {id: integer, note: text} | - {alter: {id: integer}, shape: 0} | alter stands alone",
+                "alter: {id: integer, n: integer, note: text} | alter: {} | names no column",
+                "restart: {drift: evolve} | restart: {drift: follow} | validate refuses the table",
+                "replay: {id: 7}    | replay: {id: 9}      | expected the dead letters",
+                "replay: {id: 7}    | reply: {id: 7}       | unknown key 'reply'",
+                "reason: drift      | raeson: drift        | unknown key 'raeson'",
+                "state: replayed    | state: dead          | expected the dead letters",
+                "[{state: replayed, reason: drift}] | []   | expected the dead letters",
+                "decision: reject   | decision: fail       | expected to be told",
+                "schema-changes:    | schema-change:       | unknown key 'schema-change'",
+                "columns: {id: integer, note: text}\\n      written | columns: {id: integer}\\n      written | expected the columns",
+            })
+    void anEntryWhoseTableIsAlteredFailsInWords(String right, String wrong, String why) {
+        String good = right.replace("\\n", "\n");
+        assertThat(ALTERED).contains(good);
+        assertThatThrownBy(() -> check(ALTERED.replace(good, wrong.replace("\\n", "\n"))))
+                .isInstanceOf(AssertionError.class)
+                .hasMessageContaining("some.yaml:3")
+                .hasMessageContaining(why);
+    }
+
+    @Test
+    void aDeadLetterThatNobodyExpectsStopsTheSpecification() {
+        String letters = "      dead-letters: [{state: replayed, reason: drift}]\n";
+        assertThat(ALTERED).contains(letters);
+        assertThatThrownBy(() -> check(ALTERED.replace(letters, "")))
+                .hasMessageContaining("the job is stopped by: the table has changed");
+    }
+
     @Test
     void everyFaultOfATableThatIsRefusedMustBeNamed() throws Exception {
         String refused =

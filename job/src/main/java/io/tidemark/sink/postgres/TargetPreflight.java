@@ -1,5 +1,6 @@
 package io.tidemark.sink.postgres;
 
+import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.SqlFaults;
@@ -124,6 +125,36 @@ public final class TargetPreflight {
                                 + " ALTER CONSTRAINT "
                                 + TableId.quote(first.name())
                                 + " DEFERRABLE"));
+    }
+
+    /**
+     * The DDL of a run's first epochs, as far as it can be told before.
+     *
+     * @throws SQLException if the target does not answer
+     */
+    public static List<String> ddl(Connection connection, List<PlannedTable> tables)
+            throws SQLException {
+        TargetCatalog catalog = new TargetCatalog(connection);
+        List<String> statements = new ArrayList<>();
+        for (PlannedTable planned : tables) {
+            TableDefinition definition = new TableDefinition(planned);
+            Optional<TargetTable> table = catalog.table(planned.rule().target());
+            if (table.isEmpty()) {
+                statements.add(definition.create());
+            } else {
+                statements.addAll(missingColumns(planned, table.get()));
+                planned.columns().stream()
+                        .filter(c -> isWidened(planned, c, table.get()))
+                        .forEach(c -> statements.add(definition.widenColumn(c)));
+            }
+        }
+        return statements;
+    }
+
+    private static boolean isWidened(PlannedTable planned, Column column, TargetTable table) {
+        return table.column(column.name())
+                .filter(have -> planned.widens(column, have.type()))
+                .isPresent();
     }
 
     /** Columns that a run would add. */

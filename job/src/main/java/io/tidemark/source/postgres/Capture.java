@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What a pipeline leaves at the source so that no change escapes it: a replication slot and a
@@ -28,6 +30,8 @@ public final class Capture {
      * wal_sender_timeout} (60 s by default).
      */
     public static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
+    private static final Logger LOG = LoggerFactory.getLogger(Capture.class);
 
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
@@ -197,8 +201,9 @@ public final class Capture {
     }
 
     /**
-     * Checks that everything after the slot's confirmed place can still be read, for exactly these
-     * tables. Does not mind a reader: one of a job that just died goes away by itself.
+     * Checks that everything after the slot's confirmed place can still be read, for these tables;
+     * others are not published any more. Does not mind a reader: one of a job that just died goes
+     * away by itself.
      *
      * @return the slot's confirmed place; state older than it has lost changes
      * @throws ConfigException with every reason why the job cannot go on from its state
@@ -206,15 +211,54 @@ public final class Capture {
     public long resume(List<TableId> tables) {
         try (Connection connection = connect()) {
             Optional<Slot> slot = Slot.read(connection, name);
-            List<Fault> faults =
-                    new ResumeCheck(database, name)
-                            .faults(slot, Publication.read(connection, name), tables);
+            Optional<Publication> publication = Publication.read(connection, name);
+            List<Fault> faults = new ResumeCheck(database, name).faults(slot, publication, tables);
             if (!faults.isEmpty()) {
                 throw new ConfigException(faults);
             }
+            leave(connection, publication.orElseThrow(), tables);
             return slot.orElseThrow().confirmedLsn();
         } catch (SQLException e) {
             throw failed(e, tables);
+        }
+    }
+
+    /** What an administrator has made stays; what it tells of other tables is passed over. */
+    private void leave(Connection connection, Publication publication, List<TableId> kept)
+            throws SQLException {
+        Collection<TableId> rest = publication.beside(kept);
+        if (publication.owned() && !rest.isEmpty()) {
+            LOG.info("{} are no longer read: they leave the publication {}", rest, name);
+            try (Statement statement = connection.createStatement()) {
+                statement.execute(Publication.removeStatement(name, rest));
+            }
+        }
+    }
+
+    /** What {@link #resume} would say, and which tables would not be read any more. */
+    public Continuation continuation(List<TableId> tables) {
+        try (Connection connection = connect()) {
+            Optional<Publication> publication = Publication.read(connection, name);
+            return new Continuation(
+                    new ResumeCheck(database, name)
+                            .faults(Slot.read(connection, name), publication, tables),
+                    publication.map(p -> List.copyOf(p.beside(tables))).orElse(List.of()));
+        } catch (SQLException e) {
+            throw failed(e, tables);
+        }
+    }
+
+    /**
+     * How a source goes on.
+     *
+     * @param faults why it cannot
+     * @param left tables that have been read until now
+     */
+    public record Continuation(List<Fault> faults, List<TableId> left) {
+
+        public Continuation {
+            faults = List.copyOf(faults);
+            left = List.copyOf(left);
         }
     }
 

@@ -57,9 +57,24 @@ record Publication(boolean complete, boolean owned, SortedSet<TableId> tables) {
                 name);
     }
 
-    /** Whether the log has everything about these tables and nothing about others. */
+    /**
+     * Whether the log has everything about these tables, and nothing about others unless it is not
+     * for this role to say: what an administrator publishes besides is passed over.
+     */
     boolean covers(Collection<TableId> wanted) {
-        return complete && tables.equals(Set.copyOf(wanted));
+        return complete && tables.containsAll(wanted) && (!owned || beside(wanted).isEmpty());
+    }
+
+    /** The tables that it has beside these. */
+    SortedSet<TableId> beside(Collection<TableId> wanted) {
+        SortedSet<TableId> rest = new TreeSet<>(tables);
+        rest.removeAll(Set.copyOf(wanted));
+        return rest;
+    }
+
+    /** What takes tables out of it. */
+    static String removeStatement(String name, Collection<TableId> tables) {
+        return "ALTER PUBLICATION " + TableId.quote(name) + " DROP TABLE " + list(tables);
     }
 
     /** What makes the publication, whatever was there before. */
@@ -75,8 +90,12 @@ record Publication(boolean complete, boolean owned, SortedSet<TableId> tables) {
         return "CREATE PUBLICATION "
                 + TableId.quote(name)
                 + " FOR TABLE "
-                + tables.stream().sorted().map(TableId::quoted).collect(Collectors.joining(", "))
+                + list(tables)
                 + " WITH (publish = 'insert, update, delete, truncate',"
                 + " publish_via_partition_root = true)";
+    }
+
+    private static String list(Collection<TableId> tables) {
+        return tables.stream().sorted().map(TableId::quoted).collect(Collectors.joining(", "));
     }
 }

@@ -47,14 +47,6 @@ final class ResumeCheck {
         for (TableId table : without(planned, publication.tables())) {
             faults.add(added(table));
         }
-        for (TableId table : without(publication.tables(), planned)) {
-            faults.add(
-                    new Fault(
-                            table.toString(),
-                            "was read when the state to restore was written, but is no longer in"
-                                    + " the pipeline file",
-                            TABLES_CHANGED));
-        }
         return faults;
     }
 

@@ -103,8 +103,7 @@ public final class SourcePreflight {
     }
 
     /**
-     * A slot tells that there may be state. Other tables in the publication make a run go on as if
-     * it had copied them, so they need a fresh start.
+     * A slot tells that there may be state, of a run that has not copied what the publication lacks.
      */
     private String publicationRemedy(List<TableId> tables) throws SQLException {
         String administrator =

@@ -1,14 +1,19 @@
 package io.tidemark.local.cluster;
 
 import io.tidemark.cli.Main;
+import io.tidemark.cli.PlanText;
+import io.tidemark.config.Pipeline;
 import io.tidemark.config.PipelineFile;
 import io.tidemark.local.cluster.LocalCluster.JobManagerStatus;
 import io.tidemark.local.cluster.LocalCluster.ProcessStatus;
 import io.tidemark.local.cluster.LocalCluster.Started;
 import io.tidemark.local.cluster.LocalCluster.Status;
+import io.tidemark.pipeline.StartChoice;
+import io.tidemark.pipeline.StartPlan;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -160,13 +165,71 @@ public final class ClusterCommand {
         LocalCluster cluster = cluster();
         // A fault of the file is told before a process is started for it.
         String pipeline = PipelineFile.read(file).name();
-        for (ClusterJob job : cluster.jobs()) {
-            if (job.isAlive() && job.name().equals(ClusterJob.nameOf(pipeline))) {
-                throw cluster.fault(
-                        "already runs pipeline " + pipeline + " as job " + job.id(),
-                        "'tidemark cluster stop " + pipeline + "' stops it with a savepoint");
-            }
+        Optional<ClusterJob> running = running(cluster, pipeline);
+        if (running.isPresent()) {
+            throw cluster.fault(
+                    "already runs pipeline " + pipeline + " as job " + running.get().id(),
+                    "'tidemark cluster upgrade FILE' replaces it, 'tidemark cluster stop "
+                            + pipeline
+                            + "' stops it with a savepoint");
         }
+        return submit(cluster, file, start, parallelism, jar);
+    }
+
+    private static Optional<ClusterJob> running(LocalCluster cluster, String pipeline)
+            throws Exception {
+        return cluster.jobs().stream()
+                .filter(job -> job.isAlive() && job.name().equals(ClusterJob.nameOf(pipeline)))
+                .findFirst();
+    }
+
+    @Command(
+            name = "upgrade",
+            mixinStandardHelpOptions = true,
+            description = {
+                "Replaces a running job by one with this file, this jar or another parallelism: prints"
+                        + " what 'plan' says, stops the job with a savepoint, submits it again.",
+                "What would be refused is told before the job is stopped: it runs on then."
+            })
+    int upgrade(
+            @Parameters(paramLabel = "FILE", description = "The pipeline file.") Path file,
+            @Option(
+                            names = "--parallelism",
+                            paramLabel = "N",
+                            description = "Subtasks per stage. Default: 2, or all slots if fewer.")
+                    @Nullable Integer parallelism,
+            @Option(
+                            names = "--jar",
+                            paramLabel = "JAR",
+                            description = "The job's jar. Default: the one that was built here.")
+                    @Nullable Path jar)
+            throws Exception {
+        requirePositive("--parallelism", parallelism);
+        LocalCluster cluster = cluster();
+        Pipeline pipeline = PipelineFile.read(file);
+        Optional<ClusterJob> running = running(cluster, pipeline.name());
+        if (running.isEmpty()) {
+            throw cluster.fault(
+                    "does not run pipeline " + pipeline.name(),
+                    "'tidemark cluster submit FILE' starts it");
+        }
+        StartPlan plan = StartPlan.of(pipeline, new StartChoice.Latest());
+        PlanText.print(pipeline, plan, spec.commandLine().getOut());
+        if (!plan.refused().isEmpty()) {
+            print("job %s runs on as it is", running.get().id());
+            return Main.EXIT_FAILED;
+        }
+        stop(cluster, running.get());
+        return submit(cluster, file, "latest", parallelism, jar);
+    }
+
+    private int submit(
+            LocalCluster cluster,
+            Path file,
+            String start,
+            @Nullable Integer parallelism,
+            @Nullable Path jar)
+            throws Exception {
         List<String> arguments = new ArrayList<>(List.of("run", "-d"));
         arguments.add((jar == null ? jars().job() : jar).toAbsolutePath().toString());
         arguments.addAll(List.of("run", file.toAbsolutePath().toString(), "--start", start));
@@ -257,12 +320,15 @@ public final class ClusterCommand {
                     @Nullable String text)
             throws Exception {
         LocalCluster cluster = cluster();
-        ClusterJob job = cluster.job(text);
+        stop(cluster, cluster.job(text));
+        return 0;
+    }
+
+    private void stop(LocalCluster cluster, ClusterJob job) throws Exception {
         List<String> arguments =
                 List.of("stop", "--savepointPath", cluster.savepoints(job), job.id());
         FlinkClient.Result done = cluster.client().runOrFail("stop " + job.name(), arguments);
         print("stopped %s; savepoint %s", job.name(), done.find(SAVEPOINT));
-        return 0;
     }
 
     @Command(

@@ -71,7 +71,7 @@ final class ClassArchive {
     private static void record(String java, List<String> jvmOptions, Path archive)
             throws IOException {
         Path recorded = archive.resolveSibling(archive.getFileName() + ".new");
-        Path output = archive.resolveSibling("class-archive.out");
+        Path output = archive.resolveSibling(archive.getFileName() + ".out");
         try {
             // Only one of the processes that run tests.
             Files.createFile(output);
@@ -81,7 +81,8 @@ final class ClassArchive {
         List<String> command = new ArrayList<>(List.of(java));
         command.addAll(jvmOptions);
         command.add("-XX:ArchiveClassesAtExit=" + recorded.toAbsolutePath());
-        command.add("-Dtidemark.log.file=" + archive.resolveSibling("class-archive.log"));
+        command.add(
+                "-Dtidemark.log.file=" + archive.resolveSibling(archive.getFileName() + ".log"));
         command.addAll(List.of("-cp", String.join(":", jars()), "io.tidemark.local.LocalMain"));
         command.addAll(List.of("demo", "--rows", "1000", "--seconds", "2"));
         Process process =

@@ -7,6 +7,7 @@ import io.tidemark.local.cluster.FlinkClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.flink.api.common.JobStatus;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -69,11 +70,17 @@ class ClusterIT {
             awaitNewRun("life", before);
             load.awaitTransactions(50);
             assertThat(cluster.succeed("savepoint", "life")).contains(storage + "/savepoints/");
-            assertThat(cluster.succeed("stop")).contains(storage + "/savepoints/");
-            load.awaitTransactions(50);
             cluster.succeed("up", "--taskmanagers", "3");
+            Path typo = bed.pipeline("life", "300ms", "- {from: public.life, merge-key: [m]}");
+            ClusterRun.Result refused = cluster.run("upgrade", typo.toString());
+            assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
+            assertThat(cluster.cluster.job("life").isAlive()).as("it runs on").isTrue();
             before = runs("life");
-            assertThat(cluster.submit(file, "--parallelism", "3"))
+            String jar = ClusterRun.jobJar().toString();
+            String[] upgrade = {"upgrade", prepared("life", "300ms").toString(), "--jar", jar};
+            assertThat(cluster.succeed(with(upgrade, "--parallelism", "3")))
+                    .contains("shop.public.life", "goes on", "nothing is altered at the target")
+                    .contains("stopped tidemark life; savepoint")
                     .contains("continuing from file:" + storage + "/savepoints/");
             awaitNewRun("life", before);
             load.awaitTransactions(50);
@@ -198,6 +205,10 @@ class ClusterIT {
                 .contains("was truncated")
                 .contains("truncate: ignore")
                 .doesNotContain("\tat ");
+    }
+
+    private static String[] with(String[] arguments, String... more) {
+        return Stream.of(arguments, more).flatMap(Stream::of).toArray(String[]::new);
     }
 
     private FlinkClient.Result flinkRun(String... arguments) throws Exception {

@@ -43,7 +43,8 @@ class OperationIT {
         assertThat(
                         TestBed.value(
                                 bed.target,
-                                "SELECT count(*) FROM pg_namespace WHERE nspname = 'tidemark'"))
+                                "SELECT count(*) FROM pg_class WHERE relnamespace IN"
+                                        + " ('tidemark'::regnamespace, 'public'::regnamespace)"))
                 .isEqualTo("0");
     }
 

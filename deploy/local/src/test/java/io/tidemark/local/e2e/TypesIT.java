@@ -181,7 +181,7 @@ class TypesIT {
         }
         String columns =
                 """
-                SELECT attname, format_type(atttypid, atttypmod), attnotnull
+                SELECT attname, format_type(atttypid, atttypmod), attnotnull AND attname = 'id'
                 FROM pg_attribute WHERE attrelid = 'public.everything'::regclass AND attnum > 0
                 ORDER BY attnum
                 """;
