@@ -7,6 +7,6 @@ import java.io.Serializable;
  * composite type.
  *
  * @param name the qualified, quoted name, as {@code to_regtype} takes it
- * @param ddl the statement that creates it where it is missing
+ * @param ddl the statement that creates it where it is missing, in a schema that is there
  */
 public record TypeDefinition(String name, String ddl) implements Serializable {}

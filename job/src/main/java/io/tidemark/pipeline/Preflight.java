@@ -17,6 +17,7 @@ import io.tidemark.sink.postgres.TargetPreflight;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import io.tidemark.source.postgres.SourcePreflight;
 import io.tidemark.transform.DeadLetterRows;
+import io.tidemark.transform.SchemaChangeRows;
 import io.tidemark.transform.Transforms;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -196,6 +197,7 @@ public final class Preflight {
     /** The tables that are made once there is something for them. */
     private List<TableId> ownTables() {
         List<TableId> own = new ArrayList<>();
+        own.add(SchemaChangeRows.TABLE);
         if (pipeline.tables().stream().anyMatch(t -> !t.merging().isByLog())) {
             own.add(LateChanges.TABLE);
         }

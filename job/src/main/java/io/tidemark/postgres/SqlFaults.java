@@ -67,11 +67,10 @@ public final class SqlFaults {
             case "28P01" -> "check user and password, and pg_hba.conf on the server";
             case "28000" ->
                     "check the user, sslmode and the client certificate in the URL (sslcert, sslkey;"
-                            + " the entry in a PKCS12 file must be called user), and pg_hba.conf on"
-                            + " the server";
+                            + " the entry in a PKCS12 file must be called user), pg_hba.conf on"
+                            + " the server, and that the role may log in (ALTER ROLE … LOGIN)";
             case "3D000" -> "create the database, or correct its name in the URL";
-            case "42501" ->
-                    "grant the missing privilege; 'tidemark validate FILE' prints the exact GRANT";
+            case "42501" -> privilege(e);
             case "53100" -> "the server's disk is full: free space; the job continues by itself";
             case "53300" -> tooMany(e);
             case "53400" -> "raise the limit that is named here, then restart the server";
@@ -86,6 +85,13 @@ public final class SqlFaults {
         return String.valueOf(e.getMessage()).contains("max_wal_senders")
                 ? "raise max_wal_senders and restart the server, or end other readers of its log"
                 : "close other sessions, or raise max_connections, or the CONNECTION LIMIT of the role";
+    }
+
+    /** The name of the privilege is never translated. */
+    private static String privilege(SQLException e) {
+        return String.valueOf(e.getMessage()).contains("CONNECT")
+                ? "GRANT CONNECT ON DATABASE … TO …, with database and user of the URL"
+                : "grant the missing privilege; 'tidemark validate FILE' prints the exact GRANT";
     }
 
     private static String byClass(String state) {

@@ -27,7 +27,8 @@ final class Bench {
     private static ServerOptions options() {
         ServerOptions options =
                 ServerOptions.USUAL.withPreparation(
-                        "GRANT pg_create_subscription, pg_checkpoint TO tidemark");
+                        "GRANT pg_create_subscription, pg_checkpoint TO "
+                                + EmbeddedDatabase.ADMINISTRATOR);
         for (Map.Entry<String, String> setting : BenchSettings.SERVER_SETTINGS.entrySet()) {
             options = options.withSetting(setting.getKey(), setting.getValue());
         }

@@ -4,6 +4,7 @@ import io.tidemark.cli.ProgressLine;
 import io.tidemark.cli.ProgressPoll;
 import io.tidemark.cli.Screen;
 import io.tidemark.local.Comparison.TableResult;
+import io.tidemark.source.postgres.Capture;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -41,7 +42,7 @@ final class Demo {
                 teardown.open("temp folder", () -> TempFolder.create("tidemark-demo-")).path();
         Servers servers = startServers(folder);
         ShopSchema.Size size = fill(servers.source());
-        DemoJob job = startJob(folder, servers);
+        DemoJob job = startJob(folder, sourceRole(servers.source()), targetRole(servers.target()));
         Workload workload = startWorkload(servers.source(), size);
         ProgressPoll poll =
                 teardown.open(
@@ -85,10 +86,23 @@ final class Demo {
         }
     }
 
-    private DemoJob startJob(Path folder, Servers servers) throws Exception {
-        String text =
-                DemoPipelineFile.text(
-                        servers.source().url(), servers.target().url(), folder.resolve("storage"));
+    /** The job only reads, so who owns the tables publishes them. */
+    private static PipelineRole sourceRole(EmbeddedDatabase source) throws SQLException {
+        try (Connection connection = source.connect()) {
+            ShopSchema.publish(
+                    connection,
+                    Capture.slotName(DemoPipelineFile.PIPELINE, DemoPipelineFile.SOURCE));
+        }
+        return PipelineRole.ofSource(source, ShopSchema.NAME);
+    }
+
+    private static PipelineRole targetRole(EmbeddedDatabase target) throws SQLException {
+        return PipelineRole.ofTarget(target, ShopSchema.NAME);
+    }
+
+    private DemoJob startJob(Path folder, PipelineRole source, PipelineRole target)
+            throws Exception {
+        String text = DemoPipelineFile.text(source.url(), target.url(), folder.resolve("storage"));
         Path file = DemoPipelineFile.write(folder, text);
         screen.print("pipeline file " + file + ":\n\n" + text.indent(4));
         screen.print("starting the job");

@@ -10,6 +10,8 @@ final class DemoPipelineFile {
     /** The pipeline's name, which is how its rows in the ledger are found. */
     static final String PIPELINE = "demo";
 
+    static final String SOURCE = "shop";
+
     private DemoPipelineFile() {}
 
     static String text(String source, String target, Path storage) {
@@ -20,7 +22,7 @@ final class DemoPipelineFile {
           name: %s
           storage: %s
         sources:
-          shop:
+          %s:
             type: postgres
             url: %s
         sinks:
@@ -32,7 +34,7 @@ final class DemoPipelineFile {
         flink:
           execution.checkpointing.interval: 1s
         """
-                .formatted(PIPELINE, "file://" + storage, source, target, ShopSchema.NAME);
+                .formatted(PIPELINE, "file://" + storage, SOURCE, source, target, ShopSchema.NAME);
     }
 
     /** Writes the file into a folder and returns its path. */

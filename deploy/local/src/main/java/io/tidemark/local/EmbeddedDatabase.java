@@ -22,16 +22,19 @@ import java.util.stream.Collectors;
 /**
  * A real PostgreSQL 17 server with one database, for this process only.
  *
- * <p>It listens on the loopback interface at a free port and lets in one role with a generated
- * password that may replicate but is no superuser. After {@link #close()} neither a process nor a
- * file of it is left; its unpacked programs stay for the next start, in {@code embedded-pg} in the
- * temp folder or where the system property {@code ot.epg.working-dir} says. The server has no
- * shutdown hook of its own: whoever starts it decides in which order things stop, see {@link
- * Teardown}.
+ * <p>It listens on the loopback interface at a free port and lets in an administrator with a
+ * generated password, who owns the database and makes roles but is no superuser. What PUBLIC may do
+ * by default is taken away, so that a {@link PipelineRole} has what it was granted and nothing
+ * else. After {@link #close()} neither a process nor a file of it is left; its unpacked programs
+ * stay for the next start, in {@code embedded-pg} in the temp folder or where the system property
+ * {@code ot.epg.working-dir} says. The server has no shutdown hook of its own: whoever starts it
+ * decides in which order things stop, see {@link Teardown}.
  */
 public final class EmbeddedDatabase implements Connector, AutoCloseable {
 
-    private static final String ROLE = "tidemark";
+    /** The role that {@link #connect()} uses. */
+    public static final String ADMINISTRATOR = "administrator";
+
     private static final Duration LONGEST_START = Duration.ofSeconds(20);
     private static final int PASSWORD_BYTES = 12;
     private static final int LOG_LINES_IN_ERROR = 20;
@@ -81,11 +84,8 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
                     "PostgreSQL for '" + database + "' did not start: " + e.getMessage() + output,
                     e);
         }
-        byte[] secret = new byte[PASSWORD_BYTES];
-        new SecureRandom().nextBytes(secret);
         EmbeddedDatabase started =
-                new EmbeddedDatabase(
-                        server, folder, database, HexFormat.of().formatHex(secret), options);
+                new EmbeddedDatabase(server, folder, database, newPassword(), options);
         try {
             started.prepare();
         } catch (IOException | SQLException e) {
@@ -120,9 +120,14 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
     private void prepare() throws IOException, SQLException {
         try (Connection superuser = server.getPostgresDatabase().getConnection();
                 Statement statement = superuser.createStatement()) {
+            // Only who may replicate makes a role that may.
             statement.execute(
-                    "CREATE ROLE %s LOGIN REPLICATION PASSWORD '%s'".formatted(ROLE, password));
-            statement.execute("CREATE DATABASE %s OWNER %s".formatted(database, ROLE));
+                    "CREATE ROLE %s LOGIN REPLICATION CREATEROLE PASSWORD '%s'"
+                            .formatted(ADMINISTRATOR, password));
+            statement.execute("GRANT pg_signal_backend, pg_read_all_stats TO " + ADMINISTRATOR);
+            statement.execute("CREATE DATABASE %s OWNER %s".formatted(database, ADMINISTRATOR));
+            statement.execute("REVOKE ALL ON DATABASE %s FROM PUBLIC".formatted(database));
+            revokeSchema();
             for (String sql : options.preparation()) {
                 statement.execute(sql);
             }
@@ -134,8 +139,28 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
         }
     }
 
-    /** {@code postgresql://user:password@localhost:port/database}, for psql and pipeline files. */
+    private void revokeSchema() throws SQLException {
+        try (Connection superuser = server.getDatabase("postgres", database).getConnection();
+                Statement statement = superuser.createStatement()) {
+            statement.execute("REVOKE ALL ON SCHEMA public FROM PUBLIC");
+        }
+    }
+
+    static String newPassword() {
+        byte[] secret = new byte[PASSWORD_BYTES];
+        new SecureRandom().nextBytes(secret);
+        return HexFormat.of().formatHex(secret);
+    }
+
+    /**
+     * {@code postgresql://user:password@localhost:port/database} of the administrator, for psql and
+     * pipeline files.
+     */
     public String url() {
+        return url(ADMINISTRATOR, password);
+    }
+
+    String url(String user, String secret) {
         String query =
                 options.connection().entrySet().stream()
                         .map(
@@ -147,7 +172,7 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
                         .sorted()
                         .collect(Collectors.joining("&"));
         return "postgresql://%s:%s@localhost:%d/%s%s"
-                .formatted(ROLE, password, port(), database, query.isEmpty() ? "" : "?" + query);
+                .formatted(user, secret, port(), database, query.isEmpty() ? "" : "?" + query);
     }
 
     /** The port on the loopback interface. */
@@ -157,7 +182,7 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
 
     /** The role that {@link #connect()} uses. */
     public String user() {
-        return ROLE;
+        return ADMINISTRATOR;
     }
 
     /** The generated password of {@link #user()}. */
@@ -186,7 +211,7 @@ public final class EmbeddedDatabase implements Connector, AutoCloseable {
     @Override
     public Connection connect() throws SQLException {
         Properties properties = new Properties();
-        properties.setProperty("user", ROLE);
+        properties.setProperty("user", ADMINISTRATOR);
         properties.setProperty("password", password);
         properties.setProperty("ApplicationName", "tidemark-local");
         properties.putAll(options.connection());

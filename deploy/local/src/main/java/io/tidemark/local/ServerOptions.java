@@ -19,7 +19,7 @@ public record ServerOptions(
         Map<String, String> connection,
         List<String> preparation) {
 
-    /** Only the generated role may log in; the superuser has no password, so nobody is it. */
+    /** Roles with a password may log in; the superuser has none, so nobody is it. */
     public static final ServerOptions USUAL =
             new ServerOptions(
                     Map.of(),

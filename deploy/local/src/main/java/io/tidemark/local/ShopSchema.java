@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /**
  * A shop of four related tables with the column types that replication gets wrong most easily:
@@ -61,6 +62,19 @@ public final class ShopSchema {
     public static void create(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
             statement.execute(definition());
+        }
+    }
+
+    /** Publishes all tables under this name, a plain lower-case word. */
+    static void publish(Connection connection, String publication) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(
+                    "CREATE PUBLICATION %s FOR TABLE %s WITH (publish_via_partition_root = true)"
+                            .formatted(
+                                    publication,
+                                    TABLES.stream()
+                                            .map(table -> NAME + "." + table)
+                                            .collect(Collectors.joining(", "))));
         }
     }
 

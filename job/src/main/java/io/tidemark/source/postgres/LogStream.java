@@ -1,13 +1,18 @@
 package io.tidemark.source.postgres;
 
 import io.tidemark.change.SourceTable;
+import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
+import io.tidemark.config.Fault;
 import io.tidemark.postgres.Database;
 import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
@@ -89,10 +94,31 @@ final class LogStream implements FetchTask<SourceSplitBase> {
             throws SQLException {
         try {
             plan.capture().resume(plan.tableIds(), from);
+            requireCopied();
         } catch (ConfigException e) {
             throw new FatalFaultException(e.faults().get(0), e);
         }
         return open(replication, from);
+    }
+
+    /**
+     * The publication does not tell what was copied: an administrator may have added a table to it,
+     * whose older rows would be missing at the target. The split names every range of the snapshot,
+     * and an empty table has one too.
+     */
+    private void requireCopied() {
+        Set<TableId> copied =
+                split.getFinishedSnapshotSplitInfos().stream()
+                        .map(range -> SplitTable.decode(range.getTableId()))
+                        .collect(Collectors.toSet());
+        List<Fault> faults =
+                plan.tableIds().stream()
+                        .filter(table -> !copied.contains(table))
+                        .map(ResumeCheck::added)
+                        .toList();
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
     }
 
     private PGReplicationStream open(Connection replication, long from) throws SQLException {

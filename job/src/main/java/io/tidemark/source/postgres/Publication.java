@@ -57,9 +57,12 @@ record Publication(boolean complete, boolean owned, SortedSet<TableId> tables) {
                 name);
     }
 
-    /** Whether the log has everything about these tables and nothing about others. */
+    /**
+     * Whether the log has everything about these tables, and nothing about others unless it is not
+     * for this role to say: what an administrator publishes besides is passed over.
+     */
     boolean covers(Collection<TableId> wanted) {
-        return complete && tables.equals(Set.copyOf(wanted));
+        return complete && tables.containsAll(wanted) && (!owned || beside(wanted).isEmpty());
     }
 
     /** The tables that it has beside these. */

@@ -45,12 +45,7 @@ final class ResumeCheck {
                             FRESH));
         }
         for (TableId table : without(planned, publication.tables())) {
-            faults.add(
-                    new Fault(
-                            table.toString(),
-                            "was added since the state to restore was written, or was dropped and"
-                                    + " created again",
-                            TABLES_CHANGED));
+            faults.add(added(table));
         }
         return faults;
     }
@@ -90,6 +85,13 @@ final class ResumeCheck {
         Set<TableId> rest = new TreeSet<>(tables);
         others.forEach(rest::remove);
         return rest;
+    }
+
+    static Fault added(TableId table) {
+        return new Fault(
+                table.toString(),
+                "was added since the state to restore was written, or was dropped and created again",
+                TABLES_CHANGED);
     }
 
     /** Slots have one name space on a server, publications one per database. */

@@ -102,6 +102,21 @@ public final class SourcePreflight {
                 schema, rule, TableChoice.target(rule, table), catalog.estimatedRows(table));
     }
 
+    /**
+     * A slot tells that there may be state, of a run that has not copied what the publication lacks.
+     */
+    private String publicationRemedy(List<TableId> tables) throws SQLException {
+        String administrator =
+                "let an administrator run: "
+                        + String.join("; ", Publication.statements(name, tables))
+                        + ";";
+        return Slot.read(connection, name).isEmpty()
+                ? administrator
+                : "name the tables in the file that were read until now; or "
+                        + administrator
+                        + " and begin anew with '--start fresh'";
+    }
+
     private void checkPublication(List<TableId> tables) throws SQLException {
         if (role.superuser() || tables.isEmpty()) {
             return;
@@ -134,9 +149,7 @@ public final class SourcePreflight {
                                     + role.name()
                                     + " cannot make the publication: "
                                     + String.join("; ", missing),
-                            "let an administrator run: "
-                                    + String.join("; ", Publication.statements(name, tables))
-                                    + ";"));
+                            publicationRemedy(tables)));
         }
     }
 }

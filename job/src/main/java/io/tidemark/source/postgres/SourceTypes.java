@@ -1,6 +1,5 @@
 package io.tidemark.source.postgres;
 
-import io.tidemark.change.TableId;
 import io.tidemark.change.TypeDefinition;
 import java.sql.Connection;
 import java.sql.ResultSet;
@@ -146,19 +145,13 @@ final class SourceTypes {
     }
 
     private String statement(SourceType type) throws SQLException {
-        return "CREATE SCHEMA IF NOT EXISTS "
-                + TableId.quote(type.schema())
-                + "; "
-                + switch (type.kind()) {
-                    case ENUM ->
-                            "CREATE TYPE " + type.name() + " AS ENUM (" + text(LABELS, type) + ")";
-                    case COMPOSITE ->
-                            "CREATE TYPE " + type.name() + " AS (" + text(ATTRIBUTES, type) + ")";
-                    case DOMAIN -> "CREATE DOMAIN " + type.name() + " AS " + text(DOMAIN, type);
-                    case BASE, ARRAY, ROW_OF_TABLE, RANGE, MULTIRANGE, PSEUDO ->
-                            throw new IllegalStateException(
-                                    type.name() + " is not defined by users");
-                };
+        return switch (type.kind()) {
+            case ENUM -> "CREATE TYPE " + type.name() + " AS ENUM (" + text(LABELS, type) + ")";
+            case COMPOSITE -> "CREATE TYPE " + type.name() + " AS (" + text(ATTRIBUTES, type) + ")";
+            case DOMAIN -> "CREATE DOMAIN " + type.name() + " AS " + text(DOMAIN, type);
+            case BASE, ARRAY, ROW_OF_TABLE, RANGE, MULTIRANGE, PSEUDO ->
+                    throw new IllegalStateException(type.name() + " is not defined by users");
+        };
     }
 
     /** An enum without labels and a type without attributes have nothing to list. */

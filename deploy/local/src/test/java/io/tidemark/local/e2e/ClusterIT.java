@@ -100,7 +100,7 @@ class ClusterIT {
         assertThat(TestBed.value(bed.target, "SELECT count(*) > 1000 FROM public.life"))
                 .isEqualTo("t");
         cluster.succeed("stop", "life");
-        String password = bed.target.url().replaceFirst(".*?//[^:]*:([^@]*)@.*", "$1");
+        String password = bed.writer.password();
         assertThat(cluster.allLogs()).isNotEmpty().doesNotContain(password);
     }
 

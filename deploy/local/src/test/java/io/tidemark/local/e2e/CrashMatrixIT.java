@@ -97,8 +97,7 @@ class CrashMatrixIT {
                 "INSERT INTO public."
                         + name
                         + "_state SELECT i, 0, '' FROM generate_series(1, 500) i");
-        TestBed.execute(
-                bed.target,
+        bed.prepareTarget(
                 "CREATE TABLE public." + name + "_events (id bigint PRIMARY KEY, body text)",
                 "CREATE TABLE public." + name + "_audit (id bigint, op text)",
                 """

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,7 +231,7 @@ class LateApplyIT {
     @Test
     void aTargetThatNoRunHasWrittenToHasNothingSetAside() throws Exception {
         Path usual = bed.pipeline("nobody", "200ms", "- public.*");
-        String yaml = Files.readString(usual).replace(bed.target.url(), bed.source.url());
+        String yaml = Files.readString(usual).replace(bed.writer.url(), bed.reader.url());
         String file = Files.writeString(usual, yaml).toString();
         Command list = Command.run("late", "list", file);
         assertThat(list.exit()).as(list.output()).isZero();
@@ -240,6 +241,41 @@ class LateApplyIT {
         assertThat(apply.output())
                 .contains("no table tidemark.request yet")
                 .contains("run the pipeline once");
+    }
+
+    /** A role of its own sees late changes by SELECT, and asks by INSERT; it has nothing else. */
+    @Test
+    void whoAsksNeedsNoRightOnTheTables() throws Exception {
+        Path usual = prepare("asked");
+        String password = UUID.randomUUID().toString();
+        String url =
+                bed.writer
+                        .url()
+                        .replace("//tidemark:" + bed.writer.password(), "//viewer:" + password);
+        String yaml = Files.readString(usual).replace(bed.writer.url(), url);
+        String file = Files.writeString(bed.folder.resolve("viewer.yaml"), yaml).toString();
+        try (TidemarkProcess run = bed.run(usual)) {
+            setAside(run, "asked", "UPDATE public.asked SET version = 2 WHERE id = 2");
+            TestBed.execute(
+                    bed.target,
+                    "CREATE ROLE viewer LOGIN PASSWORD '%s'".formatted(password),
+                    "GRANT CONNECT ON DATABASE warehouse TO viewer",
+                    "GRANT USAGE ON SCHEMA tidemark TO viewer",
+                    "GRANT SELECT ON tidemark.late_change TO viewer");
+            Command list = Command.run("late", "list", file);
+            assertThat(list.exit()).as(list.output()).isZero();
+            assertThat(list.output()).contains("shop.public.asked  id=2");
+
+            Command refused = Command.run("late", "apply", file, "--key", "id=2");
+            assertThat(refused.exit()).isEqualTo(1);
+            assertThat(refused.output()).contains("permission denied for table request");
+            TestBed.execute(bed.target, "GRANT SELECT, INSERT ON tidemark.request TO viewer");
+            Command apply = Command.run("late", "apply", file, "--key", "id=2");
+            assertThat(apply.exit()).as(apply.output()).isZero();
+            assertThat(apply.output()).contains("is carried out: 1 change fed back");
+        }
+        assertThat(target("SELECT requested_by FROM tidemark.request WHERE pipeline = 'asked'"))
+                .containsExactly("viewer");
     }
 
     @Test

@@ -38,8 +38,7 @@ class LostSessionIT {
                 "CREATE TABLE public.state (id int PRIMARY KEY, n bigint)",
                 "INSERT INTO public.events SELECT i, 'old' FROM generate_series(1, 2000) i",
                 "INSERT INTO public.state SELECT i, 0 FROM generate_series(1, 500) i");
-        TestBed.execute(
-                bed.target,
+        bed.prepareTarget(
                 "CREATE TABLE public.events (id bigint PRIMARY KEY, body text)",
                 "CREATE TABLE public.audit (id bigint, op text)",
                 """

@@ -43,7 +43,8 @@ class OperationIT {
         assertThat(
                         TestBed.value(
                                 bed.target,
-                                "SELECT count(*) FROM pg_namespace WHERE nspname = 'tidemark'"))
+                                "SELECT count(*) FROM pg_class WHERE relnamespace IN"
+                                        + " ('tidemark'::regnamespace, 'public'::regnamespace)"))
                 .isEqualTo("0");
     }
 
@@ -54,7 +55,7 @@ class OperationIT {
                 "CREATE TABLE public.keyless (n int)",
                 "CREATE TABLE public.mute (id int PRIMARY KEY)",
                 "ALTER TABLE public.mute REPLICA IDENTITY NOTHING");
-        TestBed.execute(bed.target, "CREATE TABLE public.t (id int PRIMARY KEY, n boolean)");
+        bed.prepareTarget("CREATE TABLE public.t (id int PRIMARY KEY, n boolean)");
         Path file =
                 bed.pipeline(
                         "op", "1s", "- public.t\n- public.keyless\n- public.mute\n- public.tabel");
@@ -79,7 +80,7 @@ class OperationIT {
     void wrongPasswordAndRefusedConnectionAreNamedWithTheRemedy() throws Exception {
         Path file = bed.pipeline("op", "1s", "- public.t");
         String good = Files.readString(file);
-        String password = bed.source.url().replaceFirst(".*?//[^:]*:([^@]*)@.*", "$1");
+        String password = bed.reader.password();
         Files.writeString(file, good.replaceFirst(password, "not-the-password"));
         Result wrong = run("run", file.toString());
         assertThat(wrong.exit()).isEqualTo(1);
@@ -178,7 +179,7 @@ class OperationIT {
     @Test
     void secretIsNowhere() throws Exception {
         Path file = bed.pipeline("op", "200ms", "- public.t");
-        String password = bed.target.url().replaceFirst(".*?//[^:]*:([^@]*)@.*", "$1");
+        String password = bed.writer.password();
         String text = Files.readString(file).replace(password, "${file:" + secret(password) + "}");
         Files.writeString(file, text);
         try (TidemarkProcess run =

@@ -201,6 +201,8 @@ class RecoveryIT {
             ShopSchema.create(connection);
             size = ShopSchema.fill(connection, 20_000);
         }
+        bed.reader.admit(ShopSchema.NAME);
+        bed.writer.admit(ShopSchema.NAME);
         Path file = bed.pipeline("random", "300ms", "- shop.*");
         Workload.Load load =
                 new Workload.Load(

@@ -3,6 +3,7 @@ package io.tidemark.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.local.EmbeddedDatabase;
+import io.tidemark.local.PipelineRole;
 import io.tidemark.local.ServerOptions;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -31,11 +32,14 @@ class SeveralSourcesIT {
 
     private TestBed bed;
     private EmbeddedDatabase erp;
+    private PipelineRole erpReader;
 
     @BeforeEach
     void startServers() throws Exception {
         bed = TestBed.start();
         erp = EmbeddedDatabase.start("erp", bed.folder, ServerOptions.USUAL);
+        erpReader = PipelineRole.ofSource(erp, "public");
+        bed.writer.admit("sales");
     }
 
     @AfterEach
@@ -66,11 +70,17 @@ class SeveralSourcesIT {
                         .formatted(
                                 bed.folder.resolve("storage-both"),
                                 settings.indent(2),
-                                erp.url(),
-                                bed.source.url(),
-                                bed.target.url(),
+                                erpReader.url(),
+                                bed.reader.url(),
+                                bed.writer.url(),
                                 tables.indent(2));
-        return Files.writeString(bed.folder.resolve("both.yaml"), yaml);
+        return published("both.yaml", yaml);
+    }
+
+    private Path published(String name, String yaml) throws Exception {
+        Path file = Files.writeString(bed.folder.resolve(name), yaml);
+        TestBed.publish(file, erp, bed.source);
+        return file;
     }
 
     private TidemarkProcess run(Path file, String... more) throws Exception {
@@ -288,8 +298,8 @@ class SeveralSourcesIT {
         Path both = pipeline("", "- {from: public.*, source: [erp, shop]}");
         String text = Files.readString(both);
         Path one =
-                Files.writeString(
-                        bed.folder.resolve("one.yaml"),
+                published(
+                        "one.yaml",
                         text.replaceFirst("  shop: .*\n", "").replace("[erp, shop]", "erp"));
         runUntilCaughtUp(one);
         TestBed.execute(erp, "INSERT INTO parts VALUES (2, 2)");
@@ -303,8 +313,8 @@ class SeveralSourcesIT {
         bed.assertChain("both");
 
         Path renamed =
-                Files.writeString(
-                        bed.folder.resolve("renamed.yaml"),
+                published(
+                        "renamed.yaml",
                         text.replace("  shop: ", "  store: ").replace("erp, shop", "erp, store"));
         try (TidemarkProcess run = run(renamed, "--until-caught-up")) {
             assertThat(run.awaitExit(STOP)).isEqualTo(1);

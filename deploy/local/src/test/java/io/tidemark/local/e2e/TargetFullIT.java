@@ -23,8 +23,7 @@ class TargetFullIT {
     void aFullDiskIsToldWithTheRemedyAndPassesByItself() throws Exception {
         try (TestBed bed = TestBed.start()) {
             prepareSource(bed);
-            TestBed.execute(
-                    bed.target,
+            bed.prepareTarget(
                     "CREATE TABLE public.t (id int PRIMARY KEY, body text)",
                     "CREATE TABLE public.disk (is_full boolean)",
                     "INSERT INTO public.disk VALUES (false)",
@@ -69,12 +68,11 @@ class TargetFullIT {
             Path ballast = Files.write(disk.folder().resolve("ballast"), new byte[12 << 20]);
             ServerOptions target =
                     ServerOptions.USUAL.withPreparation(
-                            "CREATE TABLESPACE small OWNER tidemark LOCATION '%s'"
+                            "CREATE TABLESPACE small OWNER administrator LOCATION '%s'"
                                     .formatted(tablespace));
             try (TestBed bed = TestBed.start(ServerOptions.USUAL, target)) {
                 prepareSource(bed);
-                TestBed.execute(
-                        bed.target,
+                bed.prepareTarget(
                         "CREATE TABLE public.t (id int PRIMARY KEY USING INDEX TABLESPACE small,"
                                 + " body text) TABLESPACE small");
                 Path file = bed.pipeline(PIPELINE, "200ms", "- public.t");

@@ -2,9 +2,18 @@ package io.tidemark.local.e2e;
 
 import static org.assertj.core.api.Assertions.fail;
 
+import io.tidemark.config.ConfigException;
+import io.tidemark.config.Endpoint;
+import io.tidemark.config.Fault;
+import io.tidemark.config.Pipeline;
+import io.tidemark.config.PipelineFile;
+import io.tidemark.config.TableRule;
 import io.tidemark.local.Connector;
 import io.tidemark.local.EmbeddedDatabase;
+import io.tidemark.local.PipelineRole;
 import io.tidemark.local.ServerOptions;
+import io.tidemark.postgres.Database;
+import io.tidemark.source.postgres.SourcePreflight;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,34 +24,61 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/** A source, a target and a folder: what an end-to-end test needs. */
+/**
+ * A source, a target and a folder: what an end-to-end test needs. The tests' own statements are the
+ * administrator's, tables included; pipelines run as the roles of {@code deploy/sql}.
+ */
 final class TestBed implements AutoCloseable {
 
     static final Duration PATIENCE = Duration.ofSeconds(90);
+
+    private static final Pattern ADMINISTRATOR = Pattern.compile("let an administrator run: (.*;)");
 
     final EmbeddedDatabase source;
     final EmbeddedDatabase target;
     final Path folder;
 
-    private TestBed(EmbeddedDatabase source, EmbeddedDatabase target, Path folder) {
+    /** Who reads the source, and its schema public to begin with. */
+    final PipelineRole reader;
+
+    /** Who writes the target, and its schema public to begin with. */
+    final PipelineRole writer;
+
+    private TestBed(EmbeddedDatabase source, EmbeddedDatabase target, Path folder)
+            throws SQLException {
         this.source = source;
         this.target = target;
         this.folder = folder;
+        this.reader = PipelineRole.ofSource(source, "public");
+        this.writer = PipelineRole.ofTarget(target, "public");
     }
 
-    static TestBed start() throws IOException {
+    static TestBed start() throws IOException, SQLException {
         return start(ServerOptions.USUAL, ServerOptions.USUAL);
     }
 
-    static TestBed start(ServerOptions source, ServerOptions target) throws IOException {
+    static TestBed start(ServerOptions source, ServerOptions target)
+            throws IOException, SQLException {
         Path folder = Files.createTempDirectory("tidemark-e2e-");
         EmbeddedDatabase shop = EmbeddedDatabase.start("shop", folder, source);
         return new TestBed(shop, EmbeddedDatabase.start("warehouse", folder, target), folder);
     }
 
-    /** Writes a pipeline file with its own storage; {@code tables} are the lines under it. */
-    Path pipeline(String name, String interval, String tables) throws IOException {
+    /**
+     * Writes a pipeline file with its own storage, and publishes what it reads; {@code tables} are
+     * the lines under it.
+     */
+    Path pipeline(String name, String interval, String tables) throws IOException, SQLException {
+        Path file = write(name, interval, tables);
+        publish(file, source);
+        return file;
+    }
+
+    /** Writes a pipeline file and does nothing else. */
+    Path write(String name, String interval, String tables) throws IOException {
         String yaml =
                 """
                 pipeline:
@@ -60,11 +96,47 @@ final class TestBed implements AutoCloseable {
                         .formatted(
                                 name,
                                 folder.resolve("storage-" + name),
-                                source.url(),
-                                target.url(),
+                                reader.url(),
+                                writer.url(),
                                 tables.indent(2),
                                 interval);
         return Files.writeString(folder.resolve(name + ".yaml"), yaml);
+    }
+
+    /** Does what {@code validate} asks an administrator of these servers for: publications. */
+    static void publish(Path file, EmbeddedDatabase... servers) throws IOException, SQLException {
+        Pipeline pipeline;
+        try {
+            pipeline = PipelineFile.read(file);
+        } catch (ConfigException e) {
+            // The test is about the file: no run of it gets as far as a server.
+            return;
+        }
+        for (Endpoint source : pipeline.sources().values()) {
+            Database database = Database.of(source);
+            List<TableRule> rules =
+                    pipeline.tables().stream()
+                            .filter(rule -> rule.source().equals(source.name()))
+                            .toList();
+            for (Fault fault :
+                    SourcePreflight.check(
+                                    database, pipeline.name(), source.name(), rules, type -> true)
+                            .faults()) {
+                Matcher statements = ADMINISTRATOR.matcher(fault.remedy());
+                for (EmbeddedDatabase server : servers) {
+                    if (database.display().contains(":" + server.port() + "/")
+                            && statements.find()) {
+                        execute(server, statements.group(1));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Runs statements at the target and admits the role to the tables that they make. */
+    void prepareTarget(String... statements) throws SQLException {
+        execute(target, statements);
+        writer.admit("public");
     }
 
     static void execute(Connector database, String... statements) throws SQLException {

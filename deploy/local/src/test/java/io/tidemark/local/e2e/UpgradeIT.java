@@ -48,8 +48,14 @@ class UpgradeIT {
                 "CREATE TABLE public.leaves (id int PRIMARY KEY, n int)",
                 "INSERT INTO public.stays SELECT i, 0 FROM generate_series(1, 100) i",
                 "INSERT INTO public.leaves SELECT i, 0 FROM generate_series(1, 100) i",
-                "ANALYZE");
-        Path both = bed.pipeline("upgrade", "200ms", "- public.stays\n- public.leaves");
+                "ANALYZE",
+                // Whose the tables are, his is the publication.
+                "GRANT tidemark TO administrator",
+                "GRANT CREATE ON DATABASE shop TO tidemark",
+                "GRANT CREATE ON SCHEMA public TO tidemark",
+                "ALTER TABLE public.stays OWNER TO tidemark",
+                "ALTER TABLE public.leaves OWNER TO tidemark");
+        Path both = bed.write("upgrade", "200ms", "- public.stays\n- public.leaves");
         assertThat(plan(both, 0))
                 .contains("pipeline upgrade: begins with a copy of its tables")
                 .contains("is copied, about 100 rows", "copying takes about 1s")
@@ -59,7 +65,7 @@ class UpgradeIT {
             stop(run);
         }
         Path one =
-                bed.pipeline("upgrade", "200ms", "- {from: public.stays, select: [\"*\", n as m]}");
+                bed.write("upgrade", "200ms", "- {from: public.stays, select: [\"*\", n as m]}");
         assertThat(plan(one, 0))
                 .contains("pipeline upgrade: goes on from file:")
                 .contains("shop.public.leaves  -             is not read any more")
@@ -88,7 +94,7 @@ class UpgradeIT {
                                 "SELECT tablename FROM pg_publication_tables WHERE pubname LIKE"
                                         + " '%upgrade%'"))
                 .containsExactly("stays");
-        assertThat(plan(bed.pipeline("upgrade", "200ms", "- public.stays\n- public.leaves"), 1))
+        assertThat(plan(bed.write("upgrade", "200ms", "- public.stays\n- public.leaves"), 1))
                 .contains("✗ public.leaves: was added since the state to restore was written")
                 .contains("it would not start");
         bed.assertNothingVanishes();
