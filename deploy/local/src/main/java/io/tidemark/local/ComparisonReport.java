@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Renders a comparison for people. */
-final class ComparisonReport {
+public final class ComparisonReport {
 
     private static final String LINE = "%-18s %12s %12s  %-16s  %-16s  %s";
     private static final int LONGEST_ROW = 240;
@@ -15,7 +15,7 @@ final class ComparisonReport {
     private ComparisonReport() {}
 
     /** One line per table. */
-    static String table(List<TableResult> results) {
+    public static String table(List<TableResult> results) {
         String header =
                 LINE.formatted(
                         "table",
@@ -44,7 +44,7 @@ final class ComparisonReport {
     }
 
     /** The keys that differ, each with both rows. */
-    static String differences(String table, List<Difference> differences) {
+    public static String differences(String table, List<Difference> differences) {
         return differences.stream()
                 .map(
                         difference ->

@@ -8,6 +8,7 @@ import io.tidemark.cli.Main;
 import io.tidemark.cli.Screen;
 import io.tidemark.config.PipelineFile;
 import io.tidemark.local.cluster.ClusterCommand;
+import io.tidemark.local.soak.SoakCommand;
 import io.tidemark.pipeline.StartChoice;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -33,7 +34,8 @@ public final class LocalMain {
     static CommandLine commandLine(DemoJob.Starter starter) {
         return Main.commandLine()
                 .addSubcommand(new DemoCommand(starter))
-                .addSubcommand(new ClusterCommand());
+                .addSubcommand(new ClusterCommand())
+                .addSubcommand(new SoakCommand());
     }
 
     /** The demo shows the progress itself; only what goes wrong is told by the run. */

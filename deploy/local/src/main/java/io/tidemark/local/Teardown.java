@@ -54,6 +54,20 @@ public final class Teardown implements AutoCloseable {
         }
     }
 
+    /**
+     * Starts something again that was opened here, so that closing comes before or after it.
+     *
+     * @throws InterruptedException if the process has been asked to stop
+     */
+    public <T> T whileOpen(Callable<T> work) throws Exception {
+        synchronized (opened) {
+            if (stopping) {
+                throw new InterruptedException("stopping");
+            }
+            return work.call();
+        }
+    }
+
     /** Whether closing has begun; errors of what is being closed are then expected. */
     public boolean stopping() {
         return stopping;

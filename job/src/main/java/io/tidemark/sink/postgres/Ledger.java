@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Writes {@code tidemark.ledger} and {@code tidemark.epoch} at the target. A pipeline has one row
@@ -84,6 +86,12 @@ final class Ledger {
               ?::jsonb, ?, ?)\
             """;
 
+    private static final Duration PATIENCE_WITH_THE_RUN_BEFORE = Duration.ofSeconds(5);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final TargetSession session;
@@ -140,8 +148,34 @@ final class Ledger {
                 session.connection(), "SELECT to_regclass(?) IS NOT NULL", table);
     }
 
-    /** Makes this run the only one that may write, in a transaction of its own. */
+    /**
+     * Makes this run the only one that may write, in a transaction of its own.
+     *
+     * <p>The run before may have been frozen, or cut off, in the middle of an epoch: the server
+     * then keeps its session and with it the lock, for hours if need be. It may not write any more
+     * in any case, so its session is ended after a while. Its epoch is either committed, which the
+     * ledger then tells, or rolled back.
+     */
     long takeFence() throws SQLException {
+        try {
+            session.execute("SET LOCAL lock_timeout = " + PATIENCE_WITH_THE_RUN_BEFORE.toMillis());
+            return raiseFence();
+        } catch (SQLException e) {
+            if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                throw e;
+            }
+            session.connection().rollback();
+        }
+        LOG.warn(
+                "Another run of pipeline {} has held the ledger's lock for {} s: its session at the"
+                        + " target is ended",
+                pipeline,
+                PATIENCE_WITH_THE_RUN_BEFORE.toSeconds());
+        endSessionsOfRunsBefore();
+        return raiseFence();
+    }
+
+    private long raiseFence() throws SQLException {
         PreparedStatement statement =
                 session.prepared(
                         "INSERT INTO tidemark.ledger AS l (pipeline, fence) VALUES (?, 1)"
@@ -155,6 +189,21 @@ final class Ledger {
         }
         session.connection().commit();
         return fence;
+    }
+
+    private void endSessionsOfRunsBefore() throws SQLException {
+        PreparedStatement statement =
+                session.prepared(
+                        """
+                        SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+                        WHERE application_name = current_setting('application_name')
+                          AND datname = current_database() AND usename = current_user
+                          AND pid <> pg_backend_pid()
+                          AND pid IN (SELECT pid FROM pg_locks
+                                      WHERE relation = 'tidemark.ledger'::regclass AND granted)\
+                        """);
+        statement.execute();
+        session.connection().commit();
     }
 
     /** The ledger's row. */

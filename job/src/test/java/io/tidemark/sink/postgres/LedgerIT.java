@@ -24,6 +24,8 @@ import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -106,6 +108,48 @@ class LedgerIT {
                         TargetException.class, e -> assertThat(e.mayPass()).isFalse())
                 .hasMessageContaining("another run of this pipeline took over");
         assertThat(orders()).containsExactly("1,b");
+    }
+
+    /** A frozen process holds the lock on the ledger for as long as its connection lives. */
+    @Test
+    void anotherRunTakesTheFenceFromOneThatStandsStillInTheMiddleOfAnEpoch() throws Exception {
+        Epoch first = epochs.next(upsert(orders, "1", "a"));
+        Epoch second = epochs.next(upsert(orders, "1", "b"));
+        server.target(epochs).apply(first);
+        CountDownLatch frozen = new CountDownLatch(1);
+        CountDownLatch thawed = new CountDownLatch(1);
+        PostgresTarget zombie =
+                server.target(
+                        epochs,
+                        Rewind.FAIL,
+                        Map.of(),
+                        point -> {
+                            frozen.countDown();
+                            await(thawed);
+                        });
+        AtomicInteger applied = new AtomicInteger();
+        CompletableFuture<Void> attempt = applying(zombie, second, applied);
+        await(frozen);
+        try {
+            server.target(epochs).apply(second);
+            assertThat(server.rows("SELECT count(*) FROM tidemark.epoch")).containsExactly("2");
+        } finally {
+            thawed.countDown();
+        }
+        attempt.join();
+        assertThat(applied).as("epochs of the one that came back").hasValue(0);
+        assertThat(orders()).containsExactly("1,b");
+        assertThat(server.rows("SELECT count(*) FROM tidemark.epoch")).containsExactly("2");
+    }
+
+    private static void await(CountDownLatch latch) {
+        try {
+            if (!latch.await(60, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("nothing came for a minute");
+            }
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

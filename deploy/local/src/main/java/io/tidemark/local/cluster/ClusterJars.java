@@ -19,7 +19,7 @@ import java.util.regex.Pattern;
  * connector nor a class of the job. What a job needs beside Flink has to be in its own jar, or it
  * fails here as it would on any other cluster.
  */
-final class ClusterJars {
+public final class ClusterJars {
 
     /**
      * Modules that a distribution has in flink-dist, flink-table-* and flink-cep. The generator of
@@ -92,7 +92,10 @@ final class ClusterJars {
 
     private final List<Path> classPath = new ArrayList<>();
 
-    ClusterJars(String classPath) {
+    /**
+     * @param classPath as Java writes it
+     */
+    public ClusterJars(String classPath) {
         for (String entry : classPath.split(File.pathSeparator)) {
             if (!entry.isEmpty()) {
                 this.classPath.add(Path.of(entry).toAbsolutePath());
@@ -115,7 +118,7 @@ final class ClusterJars {
      *
      * @throws FaultException if the class path has it only as a folder of classes, or not at all
      */
-    Path job() {
+    public Path job() {
         return classPath.stream()
                 .filter(jar -> JOB_JAR.matcher(jar.getFileName().toString()).matches())
                 .filter(Files::isRegularFile)

@@ -107,9 +107,30 @@ record ClusterProcess(Role role, int index, long pid, String mark) {
         }
     }
 
+    /** What a process can be told beside to end. */
+    enum Signal {
+        STOP("-STOP"),
+        CONTINUE("-CONT");
+
+        private final String option;
+
+        Signal(String option) {
+            this.option = option;
+        }
+    }
+
+    /** Sends a signal, if it is running. */
+    void signal(Signal signal) throws IOException, InterruptedException {
+        if (isRunning()) {
+            new ProcessBuilder("kill", signal.option, Long.toString(pid)).start().waitFor();
+        }
+    }
+
     /** SIGTERM; SIGKILL after some time. Returns when it has ended. */
-    void end(Duration patience) throws InterruptedException {
+    void end(Duration patience) throws IOException, InterruptedException {
         running().ifPresent(ProcessHandle::destroy);
+        // One that is frozen hears of it once it goes on.
+        signal(Signal.CONTINUE);
         long deadline = System.nanoTime() + patience.toNanos();
         while (isRunning() && System.nanoTime() < deadline) {
             Thread.sleep(POLL.toMillis());

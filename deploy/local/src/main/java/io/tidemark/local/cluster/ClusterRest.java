@@ -12,6 +12,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.flink.api.common.JobStatus;
 
 /** Asks the JobManager through Flink's REST API. */
@@ -56,6 +58,19 @@ final class ClusterRest {
         List<String> ids = new ArrayList<>();
         for (JsonNode taskManager : get("/taskmanagers").path("taskmanagers")) {
             ids.add(taskManager.path("id").asText());
+        }
+        return ids;
+    }
+
+    /** The resource ids of the TaskManagers that have tasks of a job. */
+    Set<String> taskManagersOf(String job) throws IOException, InterruptedException {
+        Set<String> ids = new TreeSet<>();
+        for (JsonNode vertex : get("/jobs/" + job).path("vertices")) {
+            String tasks =
+                    "/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/taskmanagers";
+            for (JsonNode taskManager : get(tasks).path("taskmanagers")) {
+                ids.add(taskManager.path("taskmanager-id").asText());
+            }
         }
         return ids;
     }

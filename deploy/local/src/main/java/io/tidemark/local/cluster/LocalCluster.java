@@ -80,7 +80,7 @@ public final class LocalCluster {
      * @param jars what its processes get
      * @throws FaultException if there is one already, or the port is taken
      */
-    Started create(ClusterSize size, int restPort, ClusterJars jars) throws Exception {
+    public Started create(ClusterSize size, int restPort, ClusterJars jars) throws Exception {
         if (folder.exists()) {
             throw fault("is already up", "'tidemark cluster down' ends it");
         }
@@ -114,7 +114,7 @@ public final class LocalCluster {
      * @param taskManagers how many there should be at least
      * @return nothing was started if its list is empty
      */
-    Started repair(int taskManagers) throws Exception {
+    public Started repair(int taskManagers) throws Exception {
         ClusterConfig config = config();
         return start(config, missing(config, taskManagers));
     }
@@ -275,13 +275,54 @@ public final class LocalCluster {
     }
 
     /** Kills a process. */
-    ProcessStatus kill(Role role, int index) throws IOException, InterruptedException {
+    public ProcessStatus kill(Role role, int index) throws IOException, InterruptedException {
+        ClusterProcess process = running(role, index);
+        process.kill();
+        return new ProcessStatus(process.name(), process.pid(), process.isRunning());
+    }
+
+    /**
+     * Stops a TaskManager in the middle of what it does. Its connections stay open, and it knows
+     * nothing of the time that passes until {@link #thaw}.
+     */
+    public void freeze(int taskManager) throws IOException, InterruptedException {
+        running(Role.TASKMANAGER, taskManager).signal(ClusterProcess.Signal.STOP);
+    }
+
+    /** Waits until the JobManager does not count on a frozen TaskManager any more. */
+    public void awaitGivenUp(int taskManager) throws Exception {
+        String id = ProcessStarter.resourceId(running(Role.TASKMANAGER, taskManager));
+        ClusterRest rest = new ClusterRest(config().restPort());
+        await(List.of(), () -> !rest.taskManagers().contains(id));
+    }
+
+    /** Lets a frozen TaskManager go on; returns when the JobManager counts on it again. */
+    public void thaw(int taskManager) throws Exception {
+        running(Role.TASKMANAGER, taskManager).signal(ClusterProcess.Signal.CONTINUE);
+        ClusterRest rest = new ClusterRest(config().restPort());
+        await(List.of(), () -> complete(rest));
+    }
+
+    /** The numbers of the running TaskManagers that have tasks of the job. */
+    public List<Integer> taskManagersOf(ClusterJob job) throws IOException, InterruptedException {
+        Set<String> ids = new ClusterRest(config().restPort()).taskManagersOf(job.id());
+        List<Integer> numbers = new ArrayList<>();
+        for (ClusterProcess process : ClusterProcess.all(folder)) {
+            if (process.role() == Role.TASKMANAGER
+                    && process.isRunning()
+                    && ids.contains(ProcessStarter.resourceId(process))) {
+                numbers.add(process.index());
+            }
+        }
+        return numbers;
+    }
+
+    private ClusterProcess running(Role role, int index) throws IOException {
         config();
         List<ClusterProcess> all = ClusterProcess.all(folder);
         for (ClusterProcess process : all) {
             if (process.role() == role && process.index() == index && process.isRunning()) {
-                process.kill();
-                return new ProcessStatus(process.name(), process.pid(), process.isRunning());
+                return process;
             }
         }
         List<String> running =
@@ -296,7 +337,7 @@ public final class LocalCluster {
      *
      * @return the processes that were running
      */
-    List<String> down(Logs logs) throws IOException, InterruptedException {
+    public List<String> down(Logs logs) throws IOException, InterruptedException {
         config();
         List<String> ended = end();
         switch (logs) {

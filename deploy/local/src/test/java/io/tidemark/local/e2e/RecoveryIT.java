@@ -2,6 +2,7 @@ package io.tidemark.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.local.ServerProcess;
 import io.tidemark.local.ShopSchema;
 import io.tidemark.local.Workload;
 import java.nio.file.Path;

@@ -3,6 +3,7 @@ package io.tidemark.local.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.local.Connector;
+import io.tidemark.local.ServerProcess;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.tidemark.local.e2e;
+package io.tidemark.local;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** The process of an embedded server, to be stopped the hard way and started again. */
-final class ServerProcess {
+public final class ServerProcess {
 
     private final Path data;
 
@@ -16,7 +16,7 @@ final class ServerProcess {
     }
 
     /** The server of the database with this name below the folder. */
-    static ServerProcess of(Path folder, String database) throws IOException {
+    public static ServerProcess of(Path folder, String database) throws IOException {
         try (Stream<Path> children = Files.list(folder)) {
             return new ServerProcess(
                     children.filter(p -> p.getFileName().toString().startsWith(database + "-"))
@@ -28,7 +28,7 @@ final class ServerProcess {
     }
 
     /** What {@code pg_ctl stop -m immediate} does: no checkpoint, every session cut. */
-    void stopImmediately() throws Exception {
+    public void stopImmediately() throws Exception {
         stop("-QUIT");
     }
 
@@ -40,7 +40,7 @@ final class ServerProcess {
     }
 
     /** What a server is told to be when it starts. */
-    enum Role {
+    public enum Role {
         PRIMARY,
         STANDBY
     }
@@ -49,7 +49,7 @@ final class ServerProcess {
      * Stops it in order and starts it in this role; a standby without a primary waits for one for
      * ever.
      */
-    void restartAs(Role role) throws Exception {
+    public void restartAs(Role role) throws Exception {
         stop("-INT");
         Path signal = data.resolve("standby.signal");
         switch (role) {
@@ -60,7 +60,7 @@ final class ServerProcess {
     }
 
     /** Starts it again as it was started before. */
-    void start() throws Exception {
+    public void start() throws Exception {
         String command = Files.readString(data.resolve("postmaster.opts")).strip();
         boolean root = "root".equals(System.getProperty("user.name"));
         new ProcessBuilder("sh", "-c", (root ? "exec unshare -U " : "exec ") + command)
