@@ -103,7 +103,8 @@ public final class SourcePreflight {
     }
 
     /**
-     * A slot tells that there may be state, of a run that has not copied what the publication lacks.
+     * A slot tells that there may be state, of a run that has not copied what the publication
+     * lacks.
      */
     private String publicationRemedy(List<TableId> tables) throws SQLException {
         String administrator =

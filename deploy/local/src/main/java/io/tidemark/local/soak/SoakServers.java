@@ -40,7 +40,8 @@ record SoakServers(
     static SoakServers start(Path folder, Teardown teardown) throws Exception {
         EmbeddedDatabase source =
                 teardown.open(
-                        "source server", () -> EmbeddedDatabase.start(SOURCE, folder, SOURCE_OPTIONS));
+                        "source server",
+                        () -> EmbeddedDatabase.start(SOURCE, folder, SOURCE_OPTIONS));
         EmbeddedDatabase target =
                 teardown.open(
                         "target server", () -> EmbeddedDatabase.start(TARGET, folder, OPTIONS));

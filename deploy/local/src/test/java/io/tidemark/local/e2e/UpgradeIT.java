@@ -64,8 +64,7 @@ class UpgradeIT {
             bed.awaitStreaming("upgrade", run);
             stop(run);
         }
-        Path one =
-                bed.write("upgrade", "200ms", "- {from: public.stays, select: [\"*\", n as m]}");
+        Path one = bed.write("upgrade", "200ms", "- {from: public.stays, select: [\"*\", n as m]}");
         assertThat(plan(one, 0))
                 .contains("pipeline upgrade: goes on from file:")
                 .contains("shop.public.leaves  -             is not read any more")
