@@ -323,8 +323,7 @@ class CaptureIT {
     @Test
     void addedTablesAreRefused() {
         capture.create(List.of(ORDERS));
-        refused(
-                () -> capture.resume(List.of(ITEMS)), "public.items: was added", "--start fresh");
+        refused(() -> capture.resume(List.of(ITEMS)), "public.items: was added", "--start fresh");
     }
 
     @Test
