@@ -104,6 +104,8 @@ class CatalogIT {
                 .containsExactly(
                         "app.positive", "app.mood", "app.moods", "\"Odd schema\".\"Pair of\"");
         try (Connection copy = source.database("postgres", "copy").connect("test")) {
+            execute(copy, "CREATE SCHEMA app");
+            execute(copy, "CREATE SCHEMA \"Odd schema\"");
             for (TypeDefinition type : schema.types()) {
                 execute(copy, type.ddl());
             }
