@@ -31,8 +31,10 @@ public final class PlanText {
                 .ifPresent(
                         time ->
                                 out.printf(
-                                        "copying takes about %s, at 25,000 rows/s%n",
-                                        DurationText.of(time)));
+                                        Locale.ROOT,
+                                        "copying takes about %s, at %,d rows/s%n",
+                                        DurationText.of(time),
+                                        StartPlan.ROWS_PER_SECOND));
         if (plan.ddl().isEmpty()) {
             out.println("nothing is altered at the target");
         } else {

@@ -32,8 +32,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -79,15 +81,16 @@ public record PreparedJob(
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
+        Set<String> known = known(state, plans);
         for (LoadPlan plan : plans) {
-            if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
+            if (known.contains(plan.source())) {
                 requireCopied(pipeline, plan.capture().continuation(plan.tableIds()).left());
             }
         }
         // A source that the state does not know begins with its snapshot.
         return job.from(
                 plan ->
-                        state.knows(PipelineTopology.sourceUid(plan.source()))
+                        known.contains(plan.source())
                                 ? plan.capture().resume(plan.tableIds())
                                 : plan.capture().create(plan.tableIds()));
     }
@@ -97,6 +100,14 @@ public record PreparedJob(
         List<LoadPlan> placed =
                 plans.stream().map(plan -> plan.from(startLsn.applyAsLong(plan))).toList();
         return new PreparedJob(pipeline, placed, start, restoreFrom);
+    }
+
+    /** The sources that the state has read from. */
+    static Set<String> known(SavedState state, List<LoadPlan> plans) {
+        return plans.stream()
+                .map(LoadPlan::source)
+                .filter(source -> state.knows(PipelineTopology.sourceUid(source)))
+                .collect(Collectors.toSet());
     }
 
     static StartMode mode(StartChoice choice) {
@@ -136,9 +147,8 @@ public record PreparedJob(
 
     /** A copy that has begun goes on with all tables that it began with. */
     static void requireCopied(Pipeline pipeline, List<TableId> left) throws SQLException {
-        Optional<LedgerRow> row =
-                new LedgerReader(Database.of(pipeline.sink())).read(pipeline.name());
-        if (!left.isEmpty() && row.filter(r -> r.phase() == Phase.STREAMING).isEmpty()) {
+        if (!left.isEmpty()
+                && ledger(pipeline).filter(row -> row.phase() == Phase.STREAMING).isEmpty()) {
             throw new ConfigException(
                     new Fault(
                             left.get(0).toString(),
@@ -164,9 +174,7 @@ public record PreparedJob(
         if (choice instanceof StartChoice.Fresh) {
             return;
         }
-        Endpoint sink = pipeline.sink();
-        Optional<?> row = new LedgerReader(Database.of(sink)).read(pipeline.name());
-        if (row.isPresent()) {
+        if (ledger(pipeline).isPresent()) {
             throw new ConfigException(
                     new Fault(
                             "pipeline " + pipeline.name(),
@@ -176,6 +184,12 @@ public record PreparedJob(
                             "correct pipeline.storage, or give '--start <path>', or run"
                                     + " '--start fresh', which empties the target tables and copies"
                                     + " them again"));
+        }
+    }
+
+    private static Optional<LedgerRow> ledger(Pipeline pipeline) throws SQLException {
+        try (LedgerReader reader = new LedgerReader(Database.of(pipeline.sink()))) {
+            return reader.read(pipeline.name());
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,7 @@ public record StartPlan(
         List<Fault> refused) {
 
     /** What a source and a target on two shared cores were measured to copy in a second. */
-    private static final int ROWS_PER_SECOND = 25_000;
+    public static final int ROWS_PER_SECOND = 25_000;
 
     /** What becomes of a table. */
     public enum Action {
@@ -82,9 +83,10 @@ public record StartPlan(
         SavedState state = SavedState.of(restoreFrom);
         PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
         collect(refused, () -> job.requireClaimed(state));
+        Set<String> known = PreparedJob.known(state, plans);
         List<Step> left = new ArrayList<>();
         for (LoadPlan plan : plans) {
-            if (!state.knows(PipelineTopology.sourceUid(plan.source()))) {
+            if (!known.contains(plan.source())) {
                 steps.addAll(steps(plan, Action.COPY));
                 continue;
             }
