@@ -11,12 +11,12 @@ import io.tidemark.local.cluster.LocalCluster.Status;
 import io.tidemark.pipeline.StartChoice;
 import io.tidemark.pipeline.StartPlan;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -143,28 +143,18 @@ public final class ClusterCommand {
                         + " and of 'cluster up'."
             })
     int submit(
-            @Parameters(paramLabel = "FILE", description = "The pipeline file.") Path file,
+            @Mixin SubmitOptions options,
             @Option(
                             names = "--start",
                             paramLabel = "WHERE",
                             defaultValue = "latest",
                             description = "latest (default), fresh, or a path; see 'run'.")
-                    String start,
-            @Option(
-                            names = "--parallelism",
-                            paramLabel = "N",
-                            description = "Subtasks per stage. Default: 2, or all slots if fewer.")
-                    @Nullable Integer parallelism,
-            @Option(
-                            names = "--jar",
-                            paramLabel = "JAR",
-                            description = "The job's jar. Default: the one that was built here.")
-                    @Nullable Path jar)
+                    String start)
             throws Exception {
-        requirePositive("--parallelism", parallelism);
+        options.check();
         LocalCluster cluster = cluster();
         // A fault of the file is told before a process is started for it.
-        String pipeline = PipelineFile.read(file).name();
+        String pipeline = PipelineFile.read(options.file()).name();
         Optional<ClusterJob> running = running(cluster, pipeline);
         if (running.isPresent()) {
             throw cluster.fault(
@@ -173,7 +163,7 @@ public final class ClusterCommand {
                             + pipeline
                             + "' stops it with a savepoint");
         }
-        return submit(cluster, file, start, parallelism, jar);
+        return submit(cluster, options.arguments(start, jars()));
     }
 
     private static Optional<ClusterJob> running(LocalCluster cluster, String pipeline)
@@ -191,22 +181,11 @@ public final class ClusterCommand {
                         + " what 'plan' says, stops the job with a savepoint, submits it again.",
                 "What would be refused is told before the job is stopped: it runs on then."
             })
-    int upgrade(
-            @Parameters(paramLabel = "FILE", description = "The pipeline file.") Path file,
-            @Option(
-                            names = "--parallelism",
-                            paramLabel = "N",
-                            description = "Subtasks per stage. Default: 2, or all slots if fewer.")
-                    @Nullable Integer parallelism,
-            @Option(
-                            names = "--jar",
-                            paramLabel = "JAR",
-                            description = "The job's jar. Default: the one that was built here.")
-                    @Nullable Path jar)
-            throws Exception {
-        requirePositive("--parallelism", parallelism);
+    int upgrade(@Mixin SubmitOptions options) throws Exception {
+        options.check();
         LocalCluster cluster = cluster();
-        Pipeline pipeline = PipelineFile.read(file);
+        Pipeline pipeline = PipelineFile.read(options.file());
+        List<String> arguments = options.arguments("latest", jars());
         Optional<ClusterJob> running = running(cluster, pipeline.name());
         if (running.isEmpty()) {
             throw cluster.fault(
@@ -220,22 +199,10 @@ public final class ClusterCommand {
             return Main.EXIT_FAILED;
         }
         stop(cluster, running.get());
-        return submit(cluster, file, "latest", parallelism, jar);
+        return submit(cluster, arguments);
     }
 
-    private int submit(
-            LocalCluster cluster,
-            Path file,
-            String start,
-            @Nullable Integer parallelism,
-            @Nullable Path jar)
-            throws Exception {
-        List<String> arguments = new ArrayList<>(List.of("run", "-d"));
-        arguments.add((jar == null ? jars().job() : jar).toAbsolutePath().toString());
-        arguments.addAll(List.of("run", file.toAbsolutePath().toString(), "--start", start));
-        if (parallelism != null) {
-            arguments.addAll(List.of("--parallelism", parallelism.toString()));
-        }
+    private int submit(LocalCluster cluster, List<String> arguments) throws Exception {
         FlinkClient.Result result = cluster.client().run(arguments);
         if (result.exitCode() != 0) {
             return notSubmitted(result.output());

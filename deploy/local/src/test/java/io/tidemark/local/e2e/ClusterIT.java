@@ -74,6 +74,9 @@ class ClusterIT {
             Path typo = bed.pipeline("life", "300ms", "- {from: public.life, merge-key: [m]}");
             ClusterRun.Result refused = cluster.run("upgrade", typo.toString());
             assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
+            ClusterRun.Result noJar =
+                    cluster.run("upgrade", prepared("life", "300ms").toString(), "--jar", "no.jar");
+            assertThat(noJar.output()).contains("--jar no.jar: there is no such file");
             assertThat(cluster.cluster.job("life").isAlive()).as("it runs on").isTrue();
             before = runs("life");
             String jar = ClusterRun.jobJar().toString();
