@@ -1,4 +1,4 @@
-/** Per key: order and duplicates; the only keyed state. */
+/** Per key: order, duplicates, lateness, rules and history, in keyed state where order needs it. */
 @NullMarked
 package io.tidemark.merge;
 
