@@ -24,7 +24,10 @@ public final class Change {
         DELETE((byte) 1),
         /** No row: everything up to the position has been emitted. */
         PROGRESS((byte) 2),
-        /** No row: the snapshot is complete once everything up to the position is applied. */
+        /**
+         * No row: the snapshot is complete once everything up to the position is applied; {@link
+         * #COPYING}: tables are being copied.
+         */
         CATCH_UP((byte) 3),
         /** Something happened to the table that the pipeline file says to ignore; counted. */
         IGNORED((byte) 4),
@@ -112,6 +115,9 @@ public final class Change {
             };
         }
     }
+
+    /** The goal of a source that is copying tables: it is not known yet where the copy ends. */
+    public static final long COPYING = Long.MAX_VALUE;
 
     /** The position of snapshot rows. */
     public static final long SNAPSHOT = 0;
@@ -265,6 +271,15 @@ public final class Change {
     public static Change catchUp(long source, long major) {
         return new Change(
                 Kind.CATCH_UP, source, major, 0, 0, MergeKey.none(), NO_ROW, null, Origin.READ);
+    }
+
+    /**
+     * A source copies tables from here on, until {@link #catchUp} is said.
+     *
+     * @param source its {@link SourceTable#code}
+     */
+    public static Change copying(long source) {
+        return catchUp(source, COPYING);
     }
 
     public Kind kind() {

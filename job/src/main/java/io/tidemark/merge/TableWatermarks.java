@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A table that has been quiet for {@code idle-after} of the source's time does not hold the
  * others back. Where all are, the source's own clock counts, as heartbeats and commits tell it;
  * never the clock of this machine, because a source that is slow is not quiet. Rows of the snapshot
- * move nothing, nor do event times that cannot be believed.
+ * move nothing, nor do event times that cannot be believed. While the source copies tables beside
+ * its log, time stands still.
  */
 public final class TableWatermarks implements WatermarkStrategy<Change> {
 
@@ -88,6 +89,9 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         private long sourceTime = NOT_YET;
         private long emitted = NOT_YET;
 
+        /** Changes of tables that are being copied will come that are older than time is now. */
+        private boolean copying;
+
         Generator(MergePlan plan) {
             this.plan = plan;
             this.schemas = new SchemaStore(plan.storage());
@@ -108,6 +112,9 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
 
         @Override
         public void onEvent(Change change, long eventTime, WatermarkOutput output) {
+            if (change.kind() == Change.Kind.CATCH_UP) {
+                copying = change.major() == Change.COPYING;
+            }
             if (change.committedAt() > 0) {
                 sourceTime = Math.max(sourceTime, change.committedAt() / 1000);
             }
@@ -157,7 +164,7 @@ public final class TableWatermarks implements WatermarkStrategy<Change> {
         }
 
         private long watermark() {
-            if (sourceTime == NOT_YET) {
+            if (sourceTime == NOT_YET || copying) {
                 return NOT_YET;
             }
             long earliest = Long.MAX_VALUE;

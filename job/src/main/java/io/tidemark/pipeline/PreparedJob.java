@@ -19,6 +19,8 @@ import io.tidemark.sink.Phase;
 import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
 import io.tidemark.sink.postgres.LedgerRow;
+import io.tidemark.sink.postgres.TargetPreflight;
+import io.tidemark.source.postgres.Capture.Continuation;
 import io.tidemark.source.postgres.LoadPlan;
 import io.tidemark.source.postgres.Lsn;
 import io.tidemark.source.postgres.PlannedSourceTable;
@@ -26,7 +28,9 @@ import io.tidemark.source.postgres.PostgresChanges;
 import io.tidemark.transform.TableShaping;
 import io.tidemark.transform.TransformPlan;
 import java.io.IOException;
+import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -35,7 +39,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
-import java.util.stream.Collectors;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -81,18 +84,62 @@ public record PreparedJob(
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
-        Set<String> known = known(state, plans);
+        Map<String, Set<TableId>> known = new HashMap<>();
         for (LoadPlan plan : plans) {
-            if (known.contains(plan.source())) {
-                requireCopied(pipeline, plan.capture().continuation(plan.tableIds()).left());
+            if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
+                Continuation goesOn = continuation(plan, state);
+                requireCopied(pipeline, goesOn.left());
+                job.requireEmpty(plan, goesOn.known());
+                known.put(plan.source(), goesOn.known());
             }
         }
         // A source that the state does not know begins with its snapshot.
         return job.from(
-                plan ->
-                        known.contains(plan.source())
-                                ? plan.capture().resume(plan.tableIds())
-                                : plan.capture().create(plan.tableIds()));
+                plan -> {
+                    Set<TableId> read = known.get(plan.source());
+                    return read == null
+                            ? plan.capture().create(plan.tableIds())
+                            : plan.capture().resume(plan.tableIds(), read);
+                });
+    }
+
+    /** How a source that the state knows would go on. */
+    static Continuation continuation(LoadPlan plan, SavedState state) throws IOException {
+        return plan.capture()
+                .continuation(
+                        plan.tableIds(), state.copied(PipelineTopology.sourceUid(plan.source())));
+    }
+
+    /**
+     * A table that is added may have been read before: what the source deleted meanwhile, no change
+     * will ever take away from the target. Where others feed the target, its rows may be theirs.
+     */
+    void requireEmpty(LoadPlan plan, Set<TableId> known) throws SQLException {
+        List<Fault> faults = new ArrayList<>();
+        try (Connection target =
+                Database.of(pipeline.sink()).connect("tidemark " + pipeline.name() + " start")) {
+            for (PlannedSourceTable table : plan.tables()) {
+                if (!known.contains(table.schema().table())
+                        && tables().stream().filter(t -> t.target().equals(table.target())).count()
+                                == 1
+                        && TargetPreflight.hasRows(target, table.target())) {
+                    faults.add(
+                            new Fault(
+                                    table.schema().table().toString(),
+                                    "is added, but its target "
+                                            + table.target()
+                                            + " has rows, which stay if the source has none of"
+                                            + " their keys",
+                                    "empty it (DELETE FROM "
+                                            + table.target().quoted()
+                                            + ") and start again; or run '--start fresh', which"
+                                            + " copies all tables again"));
+                }
+            }
+        }
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
+        }
     }
 
     /** The same, each source read from where its slot begins. */
@@ -100,14 +147,6 @@ public record PreparedJob(
         List<LoadPlan> placed =
                 plans.stream().map(plan -> plan.from(startLsn.applyAsLong(plan))).toList();
         return new PreparedJob(pipeline, placed, start, restoreFrom);
-    }
-
-    /** The sources that the state has read from. */
-    static Set<String> known(SavedState state, List<LoadPlan> plans) {
-        return plans.stream()
-                .map(LoadPlan::source)
-                .filter(source -> state.knows(PipelineTopology.sourceUid(source)))
-                .collect(Collectors.toSet());
     }
 
     static StartMode mode(StartChoice choice) {

@@ -15,7 +15,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,17 +82,20 @@ public record StartPlan(
         SavedState state = SavedState.of(restoreFrom);
         PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
         collect(refused, () -> job.requireClaimed(state));
-        Set<String> known = PreparedJob.known(state, plans);
         List<Step> left = new ArrayList<>();
         for (LoadPlan plan : plans) {
-            if (!known.contains(plan.source())) {
+            if (!state.knows(PipelineTopology.sourceUid(plan.source()))) {
                 steps.addAll(steps(plan, Action.COPY));
                 continue;
             }
-            Continuation goesOn = plan.capture().continuation(plan.tableIds());
+            Continuation goesOn = PreparedJob.continuation(plan, state);
             refused.addAll(goesOn.faults());
             collect(refused, () -> PreparedJob.requireCopied(pipeline, goesOn.left()));
-            steps.addAll(steps(plan, Action.GO_ON));
+            collect(refused, () -> job.requireEmpty(plan, goesOn.known()));
+            for (PlannedSourceTable table : plan.tables()) {
+                boolean known = goesOn.known().contains(table.schema().table());
+                steps.add(step(table, known ? Action.GO_ON : Action.COPY));
+            }
             goesOn.left().stream()
                     .map(table -> new SourceTable(plan.source(), table))
                     .forEach(table -> left.add(new Step(table, Action.LEAVE, null, 0)));

@@ -1,5 +1,6 @@
 package io.tidemark.sink;
 
+import io.tidemark.change.Change;
 import java.util.Collection;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,15 +19,19 @@ record EpochStatus(@Nullable Token token, Map<Long, SourceStatus> sources) {
      * Where a source stands.
      *
      * @param reached its newest position, and that at which the snapshot is caught up with, 0
-     *     before the log is read
+     *     before the log is read and while tables are copied
      */
     record SourceStatus(Phase phase, Reached reached) {
 
         static final SourceStatus INITIAL = new SourceStatus(Phase.SNAPSHOT, Reached.NOTHING);
 
         SourceStatus next(Reached seen) {
+            long position = Math.max(reached.position(), seen.position());
+            if (seen.catchUp() == Change.COPYING) {
+                return new SourceStatus(Phase.SNAPSHOT, new Reached(position, 0));
+            }
             long goal = reached.catchUp() == 0 ? seen.catchUp() : reached.catchUp();
-            Reached now = new Reached(Math.max(reached.position(), seen.position()), goal);
+            Reached now = new Reached(position, goal);
             Phase next = phase;
             if (next == Phase.SNAPSHOT && goal > 0) {
                 next = Phase.CATCHING_UP;

@@ -4,7 +4,8 @@ package io.tidemark.sink;
  * How far a source has been read.
  *
  * @param position the newest position seen, 0 if none
- * @param catchUp the position at which the snapshot is caught up with, 0 if not said
+ * @param catchUp the position at which the snapshot is caught up with, 0 if not said, {@link
+ *     io.tidemark.change.Change#COPYING} while it is not known
  */
 record Reached(long position, long catchUp) {
 

@@ -25,8 +25,12 @@ final class ReachedPositions {
         }
     }
 
+    /** A source says one thing after the other, and what it says last counts. */
     void goal(long source, long catchUp) {
-        sources.merge(source, new Reached(0, catchUp), Reached::plus);
+        sources.merge(
+                source,
+                new Reached(0, catchUp),
+                (before, said) -> new Reached(before.position(), said.catchUp()));
     }
 
     private void keep() {

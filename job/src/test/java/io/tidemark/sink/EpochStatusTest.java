@@ -3,6 +3,7 @@ package io.tidemark.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.tidemark.change.Change;
 import io.tidemark.change.SourceTable;
 import java.util.List;
 import java.util.Map;
@@ -69,6 +70,33 @@ class EpochStatusTest {
         EpochStatus streaming = status.next(FIRST, seen(100, 0));
         assertThat(streaming.next(SECOND, seen(0, 900)).phase(List.of(SHOP)))
                 .isEqualTo(Phase.STREAMING);
+    }
+
+    @Test
+    void tablesThatAreAddedAreASnapshotAgainUntilTheyAreCaughtUpWith() {
+        EpochStatus streaming = EpochStatus.initial().next(FIRST, seen(100, 100));
+        EpochStatus adding = streaming.next(FIRST, seen(110, Change.COPYING));
+        assertThat(adding.phase(List.of(SHOP))).isEqualTo(Phase.SNAPSHOT);
+        assertThat(adding.next(SECOND, seen(500, 0)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.SNAPSHOT);
+        assertThat(adding.of(SHOP).reached().position()).isEqualTo(110);
+
+        EpochStatus added = adding.next(SECOND, seen(120, 130));
+        assertThat(added.phase(List.of(SHOP))).isEqualTo(Phase.CATCHING_UP);
+        assertThat(added.next(SECOND, seen(130, 0)).phase(List.of(SHOP)))
+                .isEqualTo(Phase.STREAMING);
+    }
+
+    @Test
+    void whatASourceSaysLastCounts() {
+        ReachedPositions reached = new ReachedPositions();
+        reached.goal(SHOP, Change.COPYING);
+        reached.to(SHOP, 7);
+        reached.goal(SHOP, 6);
+        assertThat(reached.take()).isEqualTo(seen(7, 6));
+        reached.goal(SHOP, 8);
+        reached.goal(SHOP, Change.COPYING);
+        assertThat(reached.take()).isEqualTo(seen(0, Change.COPYING));
     }
 
     @Test

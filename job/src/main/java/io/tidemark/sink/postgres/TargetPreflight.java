@@ -151,6 +151,13 @@ public final class TargetPreflight {
         return statements;
     }
 
+    /** Whether the table is there and has any. */
+    public static boolean hasRows(Connection connection, TableId table) throws SQLException {
+        return new TargetCatalog(connection).table(table).isPresent()
+                && TableEvolution.isTrue(
+                        connection, "SELECT EXISTS (SELECT FROM " + table.quoted() + ")");
+    }
+
     private static boolean isWidened(PlannedTable planned, Column column, TargetTable table) {
         return table.column(column.name())
                 .filter(have -> planned.widens(column, have.type()))

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -148,9 +150,13 @@ public final class Capture {
         }
     }
 
+    /** Transactions that have written and are open, each with the statement that ends it. */
+    static List<String> openTransactions(Connection connection) throws SQLException {
+        return SqlRows.list(connection, OPEN_TRANSACTIONS, r -> r.getString(1));
+    }
+
     private Fault waitedTooLong(Connection connection) throws SQLException {
-        String open =
-                String.join(", ", SqlRows.list(connection, OPEN_TRANSACTIONS, r -> r.getString(1)));
+        String open = String.join(", ", openTransactions(connection));
         return fault(
                 "the replication slot waited "
                         + longestWait.toSeconds()
@@ -201,18 +207,22 @@ public final class Capture {
     }
 
     /**
-     * Checks that everything after the slot's confirmed place can still be read, for these tables;
-     * others are not published any more. Does not mind a reader: one of a job that just died goes
-     * away by itself.
+     * Checks that everything after the slot's confirmed place can still be read, of the tables that
+     * were read until now; those that are not read any more leave the publication. Does not mind a
+     * reader: one of a job that just died goes away by itself.
      *
+     * @param tables what is read from now on
+     * @param known those of them that the state knows; others are added by whoever reads the log
      * @return the slot's confirmed place; state older than it has lost changes
      * @throws ConfigException with every reason why the job cannot go on from its state
      */
-    public long resume(List<TableId> tables) {
+    public long resume(List<TableId> tables, Set<TableId> known) {
         try (Connection connection = connect()) {
             Optional<Slot> slot = Slot.read(connection, name);
             Optional<Publication> publication = Publication.read(connection, name);
-            List<Fault> faults = new ResumeCheck(database, name).faults(slot, publication, tables);
+            List<Fault> faults =
+                    new ResumeCheck(connection, database, name)
+                            .faults(slot, publication, tables, known);
             if (!faults.isEmpty()) {
                 throw new ConfigException(faults);
             }
@@ -235,14 +245,27 @@ public final class Capture {
         }
     }
 
-    /** What {@link #resume} would say, and which tables would not be read any more. */
-    public Continuation continuation(List<TableId> tables) {
+    /**
+     * What {@link #resume} would say, and what becomes of the tables.
+     *
+     * @param copied the tables that the state has copied or is copying; empty if it does not tell,
+     *     then those that are published were
+     */
+    public Continuation continuation(List<TableId> tables, Optional<Set<TableId>> copied) {
         try (Connection connection = connect()) {
             Optional<Publication> publication = Publication.read(connection, name);
+            Set<TableId> known = new TreeSet<>(tables);
+            known.retainAll(
+                    copied.orElseGet(
+                            () ->
+                                    publication
+                                            .<Set<TableId>>map(Publication::tables)
+                                            .orElse(Set.of())));
             return new Continuation(
-                    new ResumeCheck(database, name)
-                            .faults(Slot.read(connection, name), publication, tables),
-                    publication.map(p -> List.copyOf(p.beside(tables))).orElse(List.of()));
+                    new ResumeCheck(connection, database, name)
+                            .faults(Slot.read(connection, name), publication, tables, known),
+                    publication.map(p -> List.copyOf(p.beside(tables))).orElse(List.of()),
+                    known);
         } catch (SQLException e) {
             throw failed(e, tables);
         }
@@ -253,22 +276,24 @@ public final class Capture {
      *
      * @param faults why it cannot
      * @param left tables that have been read until now
+     * @param known tables that were read and are read on; what else is read has to be copied
      */
-    public record Continuation(List<Fault> faults, List<TableId> left) {
+    public record Continuation(List<Fault> faults, List<TableId> left, Set<TableId> known) {
 
         public Continuation {
             faults = List.copyOf(faults);
             left = List.copyOf(left);
+            known = Set.copyOf(known);
         }
     }
 
     /**
-     * As {@link #resume(List)}, for state that has read up to this place.
+     * As {@link #resume(List, Set)}, for state that needs the log from this place on.
      *
      * @throws ConfigException also if the log right after this place may be gone
      */
-    public long resume(List<TableId> tables, long checkpointLsn) {
-        long confirmed = resume(tables);
+    public long resume(List<TableId> tables, Set<TableId> known, long checkpointLsn) {
+        long confirmed = resume(tables, known);
         if (Long.compareUnsigned(confirmed, checkpointLsn) > 0) {
             throw new ConfigException(
                     fault(
@@ -338,7 +363,7 @@ public final class Capture {
         return new ConfigException(SqlFaults.of(where(), e));
     }
 
-    private static String administrator(String statements) {
+    static String administrator(String statements) {
         return "let an administrator run: " + statements + ";";
     }
 

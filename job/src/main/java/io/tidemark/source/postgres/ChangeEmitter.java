@@ -38,12 +38,12 @@ final class ChangeEmitter extends IncrementalSourceRecordEmitter<Change> {
             emitAll(rows.changes(), output);
         } else if (fetched instanceof Fetched.Commits commits) {
             emitAll(commits.changes(), output);
-            moveTo(commits.position(), split);
+            moveTo(commits.reached(), split);
         } else if (fetched instanceof Fetched.LargeCommit large) {
             for (List<Change> chunk = large.take(); chunk != null; chunk = large.take()) {
                 emitAll(chunk, output);
             }
-            moveTo(large.position(), split);
+            moveTo(large.reached(), split);
         }
     }
 
@@ -57,7 +57,7 @@ final class ChangeEmitter extends IncrementalSourceRecordEmitter<Change> {
         }
     }
 
-    private static void moveTo(long position, SourceSplitState split) {
-        split.asStreamSplitState().setStartingOffset(new LsnOffset(position));
+    private static void moveTo(LsnOffset reached, SourceSplitState split) {
+        split.asStreamSplitState().setStartingOffset(reached);
     }
 }

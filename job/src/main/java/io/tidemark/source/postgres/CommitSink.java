@@ -4,17 +4,14 @@ import io.tidemark.change.Change;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.PGReplicationStream;
 
 /**
  * Gathers decoded changes into pieces that end at a commit, and hands them to the reader.
  *
  * <p>Small transactions travel together; one that outgrows {@link #LARGE_BYTES} travels as a {@link
- * Fetched.LargeCommit}. While the reader has no room the server is kept informed that we live, so a
- * target that is slow for minutes does not cost the connection.
+ * Fetched.LargeCommit}.
  */
 final class CommitSink implements AutoCloseable {
 
@@ -24,12 +21,8 @@ final class CommitSink implements AutoCloseable {
     /** From this size on a transaction is not held in memory. */
     private static final long LARGE_BYTES = 4 * 1024 * 1024;
 
-    private static final long STATUS_NANOS = TimeUnit.SECONDS.toNanos(5);
-
-    private final long source;
-    private final FetchContext context;
-    private final PGReplicationStream stream;
-    private final BooleanSupplier running;
+    private final Handover handover;
+    private final LongFunction<LsnOffset> reached;
 
     private List<Change> committed = new ArrayList<>();
     private long committedBytes;
@@ -38,20 +31,20 @@ final class CommitSink implements AutoCloseable {
     private List<Change> open = new ArrayList<>();
     private long openBytes;
     private Fetched.@Nullable LargeCommit large;
-    private long statusAt = System.nanoTime();
 
     /**
-     * @param source the code of the source
+     * @param position every commit up to here has been handed over before
+     * @param reached notes that every commit up to a place is handed over
      */
-    CommitSink(
-            long source,
-            FetchContext context,
-            PGReplicationStream stream,
-            BooleanSupplier running) {
-        this.source = source;
-        this.context = context;
-        this.stream = stream;
-        this.running = running;
+    CommitSink(Handover handover, long position, LongFunction<LsnOffset> reached) {
+        this.handover = handover;
+        this.position = position;
+        this.reached = reached;
+    }
+
+    /** Every commit up to here has been added. */
+    long position() {
+        return position;
     }
 
     /** A change of the transaction that is being read, which commits at the position. */
@@ -67,15 +60,15 @@ final class CommitSink implements AutoCloseable {
         Fetched.LargeCommit transaction = large;
         if (transaction == null) {
             flush();
-            transaction = new Fetched.LargeCommit(commit);
+            transaction = new Fetched.LargeCommit(reached.apply(commit));
             large = transaction;
-            put(transaction);
+            handover.put(transaction);
         }
         List<Change> chunk = open;
         open = new ArrayList<>(chunk.size());
         openBytes = 0;
         while (!transaction.offer(chunk)) {
-            keepAlive();
+            handover.keepAlive();
         }
     }
 
@@ -85,7 +78,7 @@ final class CommitSink implements AutoCloseable {
         if (transaction != null) {
             spill(commit);
             while (!transaction.offerEnd()) {
-                keepAlive();
+                handover.keepAlive();
             }
             large = null;
             position = commit;
@@ -104,47 +97,38 @@ final class CommitSink implements AutoCloseable {
     /** Hands over what is complete. */
     void flush() throws InterruptedException, SQLException {
         if (!committed.isEmpty()) {
-            put(new Fetched.Commits(committed, position));
+            handover.put(new Fetched.Commits(committed, reached.apply(position)));
             committed = new ArrayList<>();
             committedBytes = 0;
+        }
+    }
+
+    /** Moves on without a change: no commit that is told lies before this place. */
+    void reach(long lsn) throws InterruptedException, SQLException {
+        if (Long.compareUnsigned(lsn, position) > 0) {
+            position = lsn;
+            say(List.of());
         }
     }
 
     /**
      * Every commit up to here has been handed over.
      *
+     * @param source the code of the source
      * @param clock see {@link Change#progress}
      */
-    void progress(long lsn, long clock) throws InterruptedException, SQLException {
+    void progress(long source, long lsn, long clock) throws InterruptedException, SQLException {
         if (Long.compareUnsigned(lsn, position) > 0 || clock > time) {
             position = Math.max(lsn, position);
             time = clock;
-            put(new Fetched.Commits(List.of(Change.progress(source, position, clock)), position));
+            say(List.of(Change.progress(source, position, clock)));
         }
     }
 
-    /** The stream begins at {@code from}; with {@code goal} applied it has caught up. */
-    void catchUp(long goal, long from) throws InterruptedException, SQLException {
-        position = from;
-        put(new Fetched.Commits(List.of(Change.catchUp(source, goal)), from));
-    }
-
-    private void put(Fetched fetched) throws InterruptedException, SQLException {
-        while (!context.hasRoom()) {
-            keepAlive();
-            Thread.sleep(2);
-        }
-        context.put(fetched);
-    }
-
-    private void keepAlive() throws SQLException, InterruptedException {
-        if (!running.getAsBoolean()) {
-            throw new InterruptedException("the reader was closed");
-        }
-        if (System.nanoTime() - statusAt > STATUS_NANOS) {
-            stream.forceUpdateStatus();
-            statusAt = System.nanoTime();
-        }
+    /** Hands over words of the source about itself, behind all that was added before. */
+    void say(List<Change> words) throws InterruptedException, SQLException {
+        flush();
+        handover.put(new Fetched.Commits(words, reached.apply(position)));
     }
 
     /** A reader that waits for the rest of a transaction learns that it will not come. */

@@ -10,15 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** What a fetching thread hands to the reader in one piece. */
 sealed interface Fetched {
 
-    /** Rows of a snapshot range; the reader's position does not move. */
+    /** Rows of a range that is copied; the reader's position does not move. */
     record Rows(List<Change> changes) implements Fetched {}
 
     /**
      * Whole transactions and words of progress.
      *
-     * @param position the log is complete up to here once the changes are emitted
+     * @param reached what a restart goes on from once the changes are emitted
      */
-    record Commits(List<Change> changes, long position) implements Fetched {}
+    record Commits(List<Change> changes, LsnOffset reached) implements Fetched {}
 
     /**
      * One transaction too large to be held in memory. The reader drains it without letting a
@@ -31,15 +31,15 @@ sealed interface Fetched {
 
         private final BlockingQueue<List<Change>> chunks =
                 new ArrayBlockingQueue<>(CHUNKS_IN_FLIGHT);
-        private final long position;
+        private final LsnOffset reached;
         private volatile @Nullable Throwable failure;
 
-        LargeCommit(long position) {
-            this.position = position;
+        LargeCommit(LsnOffset reached) {
+            this.reached = reached;
         }
 
-        long position() {
-            return position;
+        LsnOffset reached() {
+            return reached;
         }
 
         /**

@@ -5,6 +5,7 @@ import io.debezium.relational.TableId;
 import io.debezium.relational.history.TableChanges;
 import io.tidemark.postgres.Database;
 import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -48,13 +49,10 @@ final class KeyRangeSplitter implements ChunkSplitter {
         if (table == null) {
             return List.of();
         }
-        int rangesAllowed = Math.max(1, RANGES_PER_TABLE / Math.max(1, plan.tables().size()));
         List<KeyRange> ranges;
         try (Connection connection =
                 Database.of(plan.endpoint()).connect("tidemark " + plan.pipeline() + " split")) {
-            ranges =
-                    new KeyRanges()
-                            .split(connection, table.schema(), ROWS_PER_RANGE, rangesAllowed);
+            ranges = ranges(connection, table, plan);
         }
         RowType keyType =
                 RowType.of(
@@ -73,6 +71,13 @@ final class KeyRangeSplitter implements ChunkSplitter {
                             emptyShape(tableId)));
         }
         return splits;
+    }
+
+    /** The ranges of a table, each of a size that can be read again. */
+    static List<KeyRange> ranges(Connection connection, PlannedSourceTable table, LoadPlan plan)
+            throws SQLException {
+        int allowed = Math.max(1, RANGES_PER_TABLE / Math.max(1, plan.tables().size()));
+        return new KeyRanges().split(connection, table.schema(), ROWS_PER_RANGE, allowed);
     }
 
     private static Object @Nullable [] bound(@Nullable String text) {

@@ -38,19 +38,26 @@ final class LogDecoder {
     private final Map<TableId, PlannedSourceTable> planned;
     private final LogRelations relations;
     private final long resumeAfter;
+    private final LogScope scope;
     private final CommitSink commits;
     private final Map<Integer, LogTable> tables = new HashMap<>();
 
     private boolean inside;
     private boolean skip;
+    private boolean tellsAll;
     private long commitLsn;
     private long commitMicros;
     private long index;
 
-    LogDecoder(LoadPlan plan, Connection sql, long resumeAfter, CommitSink commits) {
+    /**
+     * @param scope what of later commits is told; the rest is passed over
+     */
+    LogDecoder(
+            LoadPlan plan, Connection sql, long resumeAfter, LogScope scope, CommitSink commits) {
         this.planned = plan.tablesByName();
         this.relations = new LogRelations(plan, sql);
         this.resumeAfter = resumeAfter;
+        this.scope = scope;
         this.commits = commits;
     }
 
@@ -80,6 +87,11 @@ final class LogDecoder {
         index = 0;
         inside = true;
         skip = Long.compareUnsigned(commitLsn, resumeAfter) <= 0;
+        tellsAll = scope.tellsAll(commitLsn);
+    }
+
+    private boolean isTold(LogTable table) {
+        return !skip && (tellsAll || scope.tells(table.planned().schema().table(), commitLsn));
     }
 
     private void commit() throws InterruptedException, SQLException {
@@ -110,7 +122,7 @@ final class LogDecoder {
         } else {
             LogTable found = relations.table(table, shape);
             tables.put(id, found);
-            if (!skip) {
+            if (isTold(found)) {
                 // Whether the shape is news, is for those to say who have seen others before.
                 commits.add(found.marker(new LogPosition(commitLsn, index, commitMicros)), 1);
             }
@@ -120,7 +132,7 @@ final class LogDecoder {
     private void row(byte type, ByteBuffer message)
             throws SQLException, InterruptedException, IOException {
         LogTable table = tables.get(message.getInt());
-        if (skip || table == null) {
+        if (table == null || !isTold(table)) {
             return;
         }
         int size = message.remaining();
@@ -153,19 +165,24 @@ final class LogDecoder {
     private void truncate(ByteBuffer message) throws InterruptedException, SQLException {
         int count = message.getInt();
         message.get();
-        for (int i = 0; i < count && !skip; i++) {
+        for (int i = 0; i < count; i++) {
             LogTable table = tables.get(message.getInt());
-            if (table != null && table.planned().rule().truncate() == Truncate.FAIL) {
-                throw truncated(table.planned().schema().table());
-            }
-            if (table != null) {
-                LOG.warn(
-                        "TRUNCATE of {} at {} ignored, as truncate: ignore says",
-                        table.planned().schema().table(),
-                        Lsn.format(commitLsn));
-                commits.add(table.ignored(at()), 1);
+            if (table != null && isTold(table)) {
+                truncate(table);
             }
         }
+    }
+
+    private void truncate(LogTable table) throws InterruptedException, SQLException {
+        TableId name = table.planned().schema().table();
+        if (table.planned().rule().truncate() == Truncate.FAIL) {
+            throw truncated(name);
+        }
+        LOG.warn(
+                "TRUNCATE of {} at {} ignored, as truncate: ignore says",
+                name,
+                Lsn.format(commitLsn));
+        commits.add(table.ignored(at()), 1);
     }
 
     private FatalFaultException truncated(TableId table) {

@@ -1,54 +1,43 @@
 package io.tidemark.source.postgres;
 
+import io.tidemark.change.Change;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
-import io.tidemark.config.Fault;
 import io.tidemark.postgres.Database;
-import java.nio.ByteBuffer;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SourceSplitBase;
 import org.apache.flink.cdc.connectors.base.source.meta.split.StreamSplit;
 import org.apache.flink.cdc.connectors.base.source.reader.external.FetchTask;
-import org.postgresql.PGConnection;
-import org.postgresql.replication.LogSequenceNumber;
-import org.postgresql.replication.PGReplicationStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the log through a logical replication stream (pgoutput), from the split's position on.
- *
- * <p>The slot is told only what {@link #confirm} says, never by the driver itself: a slot that is
- * ahead of the newest checkpoint could not be resumed from it.
- *
- * <p>A quiet database still moves the position: the server's keep-alive messages say up to where it
- * has decoded and sent, so no heartbeat table has to be written at the source.
+ * Reads the log from the split's position on, and adds to it the tables that the snapshot did not
+ * have.
  */
 final class LogStream implements FetchTask<SourceSplitBase> {
 
     private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
 
-    /** How often the server hears from us; it drops a client after wal_sender_timeout (60 s). */
-    private static final int STATUS_INTERVAL_MS = 1_000;
-
     private static final long PROGRESS_INTERVAL_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final int IDLE_SLEEP_MS = 2;
 
     private final LoadPlan plan;
     private final StreamSplit split;
+    private final long source;
     private volatile boolean running = true;
     private volatile long confirmed;
 
     LogStream(LoadPlan plan, StreamSplit split) {
         this.plan = plan;
         this.split = split;
+        this.source = SourceTable.code(plan.source());
     }
 
     /** Everything up to here is in a completed checkpoint. */
@@ -72,98 +61,85 @@ final class LogStream implements FetchTask<SourceSplitBase> {
     }
 
     private void read(FetchContext context) throws Exception {
-        long from = ((LsnOffset) split.getStartingOffset()).lsn();
         Database database = Database.of(plan.endpoint());
         String purpose = "tidemark " + plan.pipeline();
+        Reading reading = reading();
+        Handover handover = new Handover(context, () -> running);
         try (Connection sql = database.connect(purpose + " catalog");
                 Connection replication = database.connectForReplication(purpose + " log");
-                PGReplicationStream stream = openChecked(database, replication, from);
                 SourceClock clock = new SourceClock(sql);
-                CommitSink commits =
-                        new CommitSink(
-                                SourceTable.code(plan.source()), context, stream, () -> running)) {
-            LOG.info("Reading the log of {} from {}", database.display(), Lsn.format(from));
-            LogDecoder decoder = new LogDecoder(plan, sql, from, commits);
-            commits.catchUp(plan.capture().currentLsn(), from);
-            poll(stream, decoder, commits, clock);
+                LogReader log = open(replication, sql, reading, handover);
+                Additions additions = new Additions(plan, sql, reading, log.commits(), handover)) {
+            LOG.info(
+                    "Reading the log of {} from {}", database.display(), split.getStartingOffset());
+            if (!additions.begin()) {
+                long goal = plan.capture().currentLsn();
+                log.commits().say(List.of(Change.catchUp(source, goal)));
+            }
+            poll(log, additions, clock);
         }
+    }
+
+    /** Where the split stands, and what it has not copied. */
+    private Reading reading() {
+        ReadPosition position =
+                ((LsnOffset) split.getStartingOffset()).position().only(plan.tableIds());
+        Set<TableId> missing = new HashSet<>(plan.tableIds());
+        // The split names every range of the snapshot, and an empty table has one too.
+        split.getFinishedSnapshotSplitInfos()
+                .forEach(range -> missing.remove(SplitTable.decode(range.getTableId())));
+        missing.removeAll(position.added().keySet());
+        return new Reading(position, missing);
+    }
+
+    private LogReader open(
+            Connection replication, Connection sql, Reading reading, Handover handover)
+            throws SQLException {
+        requireResumable(reading);
+        long from = reading.position().lsn();
+        CommitSink commits = new CommitSink(handover, from, reading::told);
+        return new LogReader(
+                LogReader.open(plan, replication, plan.slot(), from),
+                new LogDecoder(plan, sql, from, reading, commits),
+                commits,
+                handover,
+                () -> confirmed);
     }
 
     /** The server would silently begin at a later place if it has forgotten this one. */
-    private PGReplicationStream openChecked(Database database, Connection replication, long from)
-            throws SQLException {
+    private void requireResumable(Reading reading) {
+        ReadPosition position = reading.position();
+        Set<TableId> known = new HashSet<>(plan.tableIds());
+        known.removeAll(reading.missing());
+        if (position.addition() != null) {
+            known.addAll(position.addition().tables());
+        }
         try {
-            plan.capture().resume(plan.tableIds(), from);
-            requireCopied();
+            plan.capture().resume(plan.tableIds(), known, position.confirmable());
         } catch (ConfigException e) {
             throw new FatalFaultException(e.faults().get(0), e);
         }
-        return open(replication, from);
     }
 
-    /**
-     * The publication does not tell what was copied: an administrator may have added a table to it,
-     * whose older rows would be missing at the target. The split names every range of the snapshot,
-     * and an empty table has one too.
-     */
-    private void requireCopied() {
-        Set<TableId> copied =
-                split.getFinishedSnapshotSplitInfos().stream()
-                        .map(range -> SplitTable.decode(range.getTableId()))
-                        .collect(Collectors.toSet());
-        List<Fault> faults =
-                plan.tableIds().stream()
-                        .filter(table -> !copied.contains(table))
-                        .map(ResumeCheck::added)
-                        .toList();
-        if (!faults.isEmpty()) {
-            throw new ConfigException(faults);
-        }
-    }
-
-    private PGReplicationStream open(Connection replication, long from) throws SQLException {
-        return replication
-                .unwrap(PGConnection.class)
-                .getReplicationAPI()
-                .replicationStream()
-                .logical()
-                .withSlotName(plan.slot())
-                .withStartPosition(LogSequenceNumber.valueOf(from))
-                .withSlotOption("proto_version", "1")
-                .withSlotOption("publication_names", "\"" + plan.slot() + "\"")
-                .withStatusInterval(STATUS_INTERVAL_MS, TimeUnit.MILLISECONDS)
-                .withAutomaticFlush(false)
-                .start();
-    }
-
-    private void poll(
-            PGReplicationStream stream, LogDecoder decoder, CommitSink commits, SourceClock clock)
-            throws Exception {
-        long confirmedSent = 0;
+    private void poll(LogReader log, Additions additions, SourceClock clock) throws Exception {
         long progressAt = System.nanoTime();
         while (running) {
-            ByteBuffer message = stream.readPending();
-            if (message != null) {
-                decoder.decode(message);
-                continue;
-            }
-            if (!decoder.insideTransaction()) {
-                commits.flush();
-                if (System.nanoTime() - progressAt > PROGRESS_INTERVAL_NANOS) {
-                    // The server has sent every commit that begins before this position.
-                    long received = stream.getLastReceiveLSN().asLong();
-                    commits.progress(received - 1, time(clock, received));
+            boolean more = false;
+            if (!additions.logWaits()) {
+                more = log.turn();
+                if (!running) {
+                    return;
+                }
+                if (!more && System.nanoTime() - progressAt > PROGRESS_INTERVAL_NANOS) {
+                    long received = log.received();
+                    log.commits().progress(source, received - 1, time(clock, received));
                     progressAt = System.nanoTime();
                 }
             }
-            long confirm = confirmed;
-            if (confirm != confirmedSent) {
-                stream.setFlushedLSN(LogSequenceNumber.valueOf(confirm));
-                stream.setAppliedLSN(LogSequenceNumber.valueOf(confirm));
-                stream.forceUpdateStatus();
-                confirmedSent = confirm;
+            more |= additions.turn();
+            if (!more) {
+                Thread.sleep(LogReader.IDLE_SLEEP_MS);
             }
-            Thread.sleep(IDLE_SLEEP_MS);
         }
     }
 

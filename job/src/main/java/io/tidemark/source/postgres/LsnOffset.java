@@ -4,19 +4,29 @@ import java.util.Map;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.OffsetFactory;
 
-/** A place in PostgreSQL's log as the framework keeps it in state: one number under {@code lsn}. */
+/** A place in PostgreSQL's log as the framework keeps it in state: the text of a position. */
 final class LsnOffset extends Offset {
 
     private static final long serialVersionUID = 1L;
 
-    private static final String LSN = "lsn";
-
-    LsnOffset(long lsn) {
-        this.offset = Map.of(LSN, Long.toString(lsn));
+    LsnOffset(ReadPosition position) {
+        this(PositionText.write(position));
     }
 
-    long lsn() {
-        return Long.parseLong(offset.get(LSN));
+    LsnOffset(long lsn) {
+        this(ReadPosition.at(lsn));
+    }
+
+    private LsnOffset(Map<String, String> text) {
+        this.offset = text;
+    }
+
+    ReadPosition position() {
+        return PositionText.read(offset);
+    }
+
+    private long lsn() {
+        return PositionText.lsn(offset);
     }
 
     @Override
@@ -26,12 +36,12 @@ final class LsnOffset extends Offset {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof LsnOffset that && lsn() == that.lsn();
+        return other instanceof LsnOffset that && offset.equals(that.offset);
     }
 
     @Override
     public int hashCode() {
-        return Long.hashCode(lsn());
+        return offset.hashCode();
     }
 
     @Override
@@ -46,7 +56,7 @@ final class LsnOffset extends Offset {
 
         @Override
         public Offset newOffset(Map<String, String> offset) {
-            return new LsnOffset(Long.parseLong(offset.get(LSN)));
+            return new LsnOffset(Map.copyOf(offset));
         }
 
         @Override

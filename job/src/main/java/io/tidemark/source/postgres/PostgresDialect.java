@@ -96,7 +96,7 @@ final class PostgresDialect implements DataSourceDialect<CdcSettings> {
     public void notifyCheckpointComplete(long checkpointId, @Nullable Offset offset) {
         LogStream current = stream;
         if (current != null && offset != null) {
-            current.confirm(((LsnOffset) offset).lsn());
+            current.confirm(((LsnOffset) offset).position().confirmable());
         }
     }
 

@@ -72,6 +72,16 @@ record Publication(boolean complete, boolean owned, SortedSet<TableId> tables) {
         return rest;
     }
 
+    /**
+     * What adds tables to it while changes are read from it, in one transaction; see {@link
+     * JoiningTables} for the locks.
+     */
+    static List<String> addStatements(String name, Collection<TableId> tables) {
+        return List.of(
+                "LOCK TABLE " + list(tables) + " IN SHARE ROW EXCLUSIVE MODE",
+                "ALTER PUBLICATION " + TableId.quote(name) + " ADD TABLE " + list(tables));
+    }
+
     /** What takes tables out of it. */
     static String removeStatement(String name, Collection<TableId> tables) {
         return "ALTER PUBLICATION " + TableId.quote(name) + " DROP TABLE " + list(tables);

@@ -3,6 +3,8 @@ package io.tidemark.source.postgres;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,19 +18,33 @@ final class ResumeCheck {
     private static final String FRESH =
             "changes may be lost, so all tables need a new snapshot: run '--start fresh'";
 
-    private static final String TABLES_CHANGED =
-            "take the change back, or run '--start fresh', which copies all tables again";
+    private static final String GONE =
+            "leave it out of the file for one run and name it again in the next one, which copies"
+                    + " it anew; or run '--start fresh', which copies all tables again";
 
+    private static final String OWNS =
+            "SELECT pg_has_role(relowner, 'USAGE') FROM pg_class WHERE oid = to_regclass(?)";
+
+    private final Connection connection;
     private final Database database;
     private final String name;
 
-    ResumeCheck(Database database, String name) {
+    ResumeCheck(Connection connection, Database database, String name) {
+        this.connection = connection;
         this.database = database;
         this.name = name;
     }
 
+    /**
+     * @param tables what is to be read
+     * @param known those of them that the state has read, which have to be published still
+     */
     List<Fault> faults(
-            Optional<Slot> slot, Optional<Publication> found, Collection<TableId> planned) {
+            Optional<Slot> slot,
+            Optional<Publication> found,
+            Collection<TableId> tables,
+            Collection<TableId> known)
+            throws SQLException {
         List<Fault> faults = new ArrayList<>(slotFaults(slot));
         if (found.isEmpty()) {
             faults.add(fault("the publication " + name + " does not exist any more", FRESH));
@@ -44,10 +60,50 @@ final class ResumeCheck {
                                     + " changes",
                             FRESH));
         }
-        for (TableId table : without(planned, publication.tables())) {
-            faults.add(added(table));
+        for (TableId table : without(known, publication.tables())) {
+            faults.add(
+                    new Fault(
+                            table.toString(),
+                            "is not in the publication "
+                                    + name
+                                    + " any more: it was taken out, or was dropped and created again",
+                            GONE));
+        }
+        Set<TableId> added = without(tables, known);
+        faults.addAll(notToAdd(publication, added));
+        if (!added.isEmpty()) {
+            faults.addAll(new ServerCheck(connection, database, name).faultsOfAdding());
         }
         return faults;
+    }
+
+    /**
+     * Why those of the tables that are not published cannot be added to what is: who does it has to
+     * own both.
+     */
+    List<Fault> notToAdd(Publication publication, Collection<TableId> tables) throws SQLException {
+        List<TableId> foreign = new ArrayList<>();
+        for (TableId table : without(tables, publication.tables())) {
+            if (!publication.owned()
+                    || SqlRows.first(connection, OWNS, r -> r.getBoolean(1), table.quoted())
+                            .filter(owns -> owns)
+                            .isEmpty()) {
+                foreign.add(table);
+            }
+        }
+        if (foreign.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                fault(
+                        "this role may not add " + foreign + " to the publication " + name,
+                        Capture.administrator(
+                                        "BEGIN; "
+                                                + String.join(
+                                                        "; ",
+                                                        Publication.addStatements(name, foreign))
+                                                + "; COMMIT")
+                                + " or leave them out of the file"));
     }
 
     private List<Fault> slotFaults(Optional<Slot> slot) {
@@ -85,13 +141,6 @@ final class ResumeCheck {
         Set<TableId> rest = new TreeSet<>(tables);
         others.forEach(rest::remove);
         return rest;
-    }
-
-    static Fault added(TableId table) {
-        return new Fault(
-                table.toString(),
-                "was added since the state to restore was written, or was dropped and created again",
-                TABLES_CHANGED);
     }
 
     /** Slots have one name space on a server, publications one per database. */

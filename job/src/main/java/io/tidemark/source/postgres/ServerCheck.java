@@ -73,6 +73,28 @@ final class ServerCheck {
         return faults;
     }
 
+    /**
+     * Why tables cannot be added to a log that is being read: that takes a second slot for a while.
+     */
+    List<Fault> faultsOfAdding() throws SQLException {
+        Settings settings = SqlRows.one(connection, SETTINGS, ServerCheck::settings, slot, slot);
+        checkSecond("max_replication_slots", settings.slots(), settings.slotsOfOthers());
+        checkSecond("max_wal_senders", settings.senders(), settings.sendersOfOthers());
+        return faults;
+    }
+
+    private void checkSecond(String setting, long allowed, long used) {
+        if (used + 1 >= allowed) {
+            fault(
+                    "a table that is added is read through a second slot until it is as far as the"
+                            + " others, and there is no room for one in the "
+                            + allowed
+                            + " of "
+                            + setting,
+                    raise(setting, used + 1));
+        }
+    }
+
     private static Settings settings(ResultSet row) throws SQLException {
         return new Settings(
                 row.getString(1),
@@ -101,12 +123,16 @@ final class ServerCheck {
         if (used >= allowed) {
             fault(
                     "all " + allowed + " of " + setting + " are in use by others",
-                    "as a superuser: ALTER SYSTEM SET "
-                            + setting
-                            + " = "
-                            + (used + SPARE)
-                            + "; then restart the server");
+                    raise(setting, used));
         }
+    }
+
+    private static String raise(String setting, long used) {
+        return "as a superuser: ALTER SYSTEM SET "
+                + setting
+                + " = "
+                + (used + SPARE)
+                + "; then restart the server";
     }
 
     private void fault(String what, String remedy) {

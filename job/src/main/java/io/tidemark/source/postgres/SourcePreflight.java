@@ -102,28 +102,20 @@ public final class SourcePreflight {
                 schema, rule, TableChoice.target(rule, table), catalog.estimatedRows(table));
     }
 
-    /**
-     * A slot tells that there may be state, of a run that has not copied what the publication
-     * lacks.
-     */
-    private String publicationRemedy(List<TableId> tables) throws SQLException {
-        String administrator =
-                "let an administrator run: "
-                        + String.join("; ", Publication.statements(name, tables))
-                        + ";";
-        return Slot.read(connection, name).isEmpty()
-                ? administrator
-                : "name the tables in the file that were read until now; or "
-                        + administrator
-                        + " and begin anew with '--start fresh'";
-    }
-
     private void checkPublication(List<TableId> tables) throws SQLException {
         if (role.superuser() || tables.isEmpty()) {
             return;
         }
         Optional<Publication> publication = Publication.read(connection, name);
         if (publication.filter(p -> p.covers(tables)).isPresent()) {
+            return;
+        }
+        if (publication.filter(Publication::complete).isPresent()
+                && Slot.read(connection, name).isPresent()) {
+            // There may be state, of a run to which tables are added.
+            faults.addAll(
+                    new ResumeCheck(connection, database, name)
+                            .notToAdd(publication.get(), tables));
             return;
         }
         List<String> missing = new ArrayList<>();
@@ -150,7 +142,8 @@ public final class SourcePreflight {
                                     + role.name()
                                     + " cannot make the publication: "
                                     + String.join("; ", missing),
-                            publicationRemedy(tables)));
+                            Capture.administrator(
+                                    String.join("; ", Publication.statements(name, tables)))));
         }
     }
 }

@@ -15,6 +15,8 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -128,7 +130,7 @@ class CaptureIT {
                     .hasMessageContaining("another run")
                     .hasMessageContaining("the other run")
                     .hasMessageContaining("pid ");
-            assertThat(capture.resume(List.of(ORDERS))).isNotZero();
+            assertThat(capture.resume(List.of(ORDERS), Set.of(ORDERS))).isNotZero();
         }
         waitUntilNobodyReads();
     }
@@ -161,7 +163,7 @@ class CaptureIT {
         waited.get(30, TimeUnit.SECONDS);
         assertThat(told).hasSize(1);
         assertThat(told.get(0).what()).contains("the other run").contains("pid ");
-        assertThat(capture.resume(List.of(ORDERS))).isNotZero();
+        assertThat(capture.resume(List.of(ORDERS), Set.of(ORDERS))).isNotZero();
     }
 
     @Test
@@ -256,15 +258,17 @@ class CaptureIT {
         assertThatThrownBy(() -> other.create(List.of()))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("belongs to the database 'postgres'");
-        assertThatThrownBy(() -> other.resume(List.of()))
+        assertThatThrownBy(() -> other.resume(List.of(), Set.of()))
                 .hasMessageContaining("belongs to the database 'postgres'");
     }
 
     @Test
     void stateThatIsNotOlderThanTheSlotGoesOn() {
         long start = capture.create(List.of(ORDERS, ITEMS));
-        assertThat(capture.resume(List.of(ITEMS, ORDERS), start)).isEqualTo(start);
-        assertThat(capture.resume(List.of(ITEMS, ORDERS), start + 1)).isEqualTo(start);
+        assertThat(capture.resume(List.of(ITEMS, ORDERS), Set.of(ITEMS, ORDERS), start))
+                .isEqualTo(start);
+        assertThat(capture.resume(List.of(ITEMS, ORDERS), Set.of(ITEMS, ORDERS), start + 1))
+                .isEqualTo(start);
     }
 
     @Test
@@ -274,7 +278,10 @@ class CaptureIT {
                 connection,
                 "INSERT INTO public.orders VALUES (100)",
                 "SELECT pg_replication_slot_advance('" + SLOT + "', pg_current_wal_flush_lsn())");
-        refused(() -> capture.resume(List.of(ORDERS), start), Lsn.format(start), "--start fresh");
+        refused(
+                () -> capture.resume(List.of(ORDERS), Set.of(ORDERS), start),
+                Lsn.format(start),
+                "--start fresh");
     }
 
     @Test
@@ -282,7 +289,7 @@ class CaptureIT {
         capture.create(List.of(ORDERS));
         execute(connection, "SELECT pg_drop_replication_slot('" + SLOT + "')");
         refused(
-                () -> capture.resume(List.of(ORDERS)),
+                () -> capture.resume(List.of(ORDERS), Set.of(ORDERS)),
                 "slot " + SLOT + " does not exist",
                 "--start fresh");
     }
@@ -294,7 +301,7 @@ class CaptureIT {
                 connection,
                 "SELECT pg_drop_replication_slot('" + SLOT + "')",
                 "SELECT pg_create_logical_replication_slot('" + SLOT + "', 'test_decoding')");
-        refused(() -> capture.resume(List.of(ORDERS)), "test_decoding");
+        refused(() -> capture.resume(List.of(ORDERS), Set.of(ORDERS)), "test_decoding");
     }
 
     @Test
@@ -317,37 +324,63 @@ class CaptureIT {
                 "CHECKPOINT",
                 "ALTER SYSTEM RESET max_slot_wal_keep_size",
                 "SELECT pg_reload_conf()");
-        refused(() -> capture.resume(List.of(ORDERS)), "gave the replication slot", "wal_removed");
+        refused(
+                () -> capture.resume(List.of(ORDERS), Set.of(ORDERS)),
+                "gave the replication slot",
+                "wal_removed");
     }
 
     @Test
-    void addedTablesAreRefused() {
+    void aTableThatTheStateKnowsHasToBePublishedStill() {
         capture.create(List.of(ORDERS));
-        refused(() -> capture.resume(List.of(ITEMS)), "public.items: was added", "--start fresh");
+        refused(
+                () -> capture.resume(List.of(ORDERS, ITEMS), Set.of(ORDERS, ITEMS)),
+                "public.items: is not in the publication " + SLOT + " any more",
+                "--start fresh");
     }
 
     @Test
-    void aTableThatIsNotReadAnyMoreLeavesThePublication() {
+    void aTableThatIsAddedIsLeftToWhoReadsTheLog() throws SQLException {
+        capture.create(List.of(ORDERS));
+        Capture.Continuation goesOn =
+                capture.continuation(List.of(ORDERS, ITEMS), Optional.empty());
+        assertThat(goesOn.faults()).isEmpty();
+        assertThat(goesOn.known()).containsExactly(ORDERS);
+        capture.resume(List.of(ORDERS, ITEMS), goesOn.known());
+        assertThat(
+                        capture.continuation(List.of(ORDERS, ITEMS), Optional.of(Set.of(ORDERS)))
+                                .known())
+                .containsExactly(ORDERS);
+        assertThat(texts(connection, "SELECT tablename FROM pg_publication_tables"))
+                .containsExactly("orders");
+    }
+
+    @Test
+    void aTableThatIsNotReadAnyMoreLeavesThePublication() throws SQLException {
         capture.create(List.of(ORDERS, ITEMS));
-        assertThat(capture.continuation(List.of(ORDERS)).left()).containsExactly(ITEMS);
-        assertThat(capture.continuation(List.of(ORDERS)).faults()).isEmpty();
-        capture.resume(List.of(ORDERS));
-        assertThat(capture.continuation(List.of(ORDERS)).left()).isEmpty();
-        refused(() -> capture.resume(List.of(ORDERS, ITEMS)), "public.items: was added");
+        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).left())
+                .containsExactly(ITEMS);
+        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).faults()).isEmpty();
+        capture.resume(List.of(ORDERS), Set.of(ORDERS));
+        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).left()).isEmpty();
+        assertThat(texts(connection, "SELECT tablename FROM pg_publication_tables"))
+                .containsExactly("orders");
     }
 
     @Test
     void anAlteredOrMissingPublicationIsRefused() throws SQLException {
         capture.create(List.of(ORDERS));
         execute(connection, "ALTER PUBLICATION " + SLOT + " SET (publish = 'insert')");
-        refused(() -> capture.resume(List.of(ORDERS)), "was altered");
+        refused(() -> capture.resume(List.of(ORDERS), Set.of(ORDERS)), "was altered");
         execute(
                 connection,
                 "ALTER PUBLICATION " + SLOT + " SET (publish = 'insert, update, delete, truncate')",
                 "ALTER PUBLICATION " + SLOT + " SET TABLE public.orders WHERE (id > 1)");
-        refused(() -> capture.resume(List.of(ORDERS)), "was altered");
+        refused(() -> capture.resume(List.of(ORDERS), Set.of(ORDERS)), "was altered");
         execute(connection, "DROP PUBLICATION " + SLOT);
-        refused(() -> capture.resume(List.of(ORDERS)), "publication " + SLOT + " does not exist");
+        refused(
+                () -> capture.resume(List.of(ORDERS), Set.of(ORDERS)),
+                "publication " + SLOT + " does not exist");
     }
 
     @Test

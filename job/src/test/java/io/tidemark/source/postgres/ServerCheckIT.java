@@ -6,6 +6,7 @@ import static io.tidemark.source.postgres.TestSource.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.tidemark.change.TableId;
 import io.tidemark.config.Fault;
 import io.tidemark.postgres.SqlFaults;
 import io.tidemark.source.postgres.SourcePreflight.Result;
@@ -13,6 +14,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.PGReplicationStream;
@@ -52,7 +54,8 @@ class ServerCheckIT {
                     .containsExactly(table("public.orders"));
             Capture capture = new Capture(source.database(), PIPELINE, "shop");
             long start = capture.create(List.of(table("public.orders")));
-            assertThat(capture.resume(List.of(table("public.orders")), start)).isEqualTo(start);
+            List<TableId> tables = List.of(table("public.orders"));
+            assertThat(capture.resume(tables, Set.copyOf(tables), start)).isEqualTo(start);
             capture.awaitNoReader(fault -> {});
             capture.drop();
         }

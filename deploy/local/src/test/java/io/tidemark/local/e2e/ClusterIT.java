@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 /**
  * The shaded jar on a standalone cluster of separate processes that have Flink's own jars and no
@@ -26,6 +27,8 @@ class ClusterIT {
 
     private TestBed bed;
     private ClusterRun cluster;
+
+    @RegisterExtension final TellsLogs logs = new TellsLogs(() -> cluster.logs());
 
     @BeforeAll
     void start() throws Exception {

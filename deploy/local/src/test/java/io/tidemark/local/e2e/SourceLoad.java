@@ -14,6 +14,9 @@ final class SourceLoad implements AutoCloseable {
 
     private static final long PAUSE_MS = 3;
 
+    /** So many rows are updated by a transaction. */
+    private static final int UPDATED = 20;
+
     private final AtomicBoolean running = new AtomicBoolean(true);
     private final AtomicInteger transactions = new AtomicInteger();
     private final ExecutorService executor = Executors.newSingleThreadExecutor();
@@ -47,8 +50,10 @@ final class SourceLoad implements AutoCloseable {
                                 .formatted(table, (i - 1) % rows + 1, i));
                 statement.execute(
                         "INSERT INTO %s VALUES (%d, %d)".formatted(table, 10_000_000 + i, i));
+                int first = i * UPDATED % rows;
                 statement.execute(
-                        "UPDATE %s SET n = n + 1 WHERE id %% 50 = %d".formatted(table, i % 50));
+                        "UPDATE %s SET n = n + 1 WHERE id BETWEEN %d AND %d"
+                                .formatted(table, first, first + UPDATED - 1));
                 statement.execute("DELETE FROM %s WHERE id = %d".formatted(table, gone));
                 connection.commit();
                 transactions.set(i);

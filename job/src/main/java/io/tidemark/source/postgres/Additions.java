@@ -1,0 +1,236 @@
+package io.tidemark.source.postgres;
+
+import io.tidemark.change.Change;
+import io.tidemark.change.SourceTable;
+import io.tidemark.change.TableId;
+import io.tidemark.postgres.Database;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.SortedSet;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.replication.PGReplicationStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Adds tables to a log that is being read, while it is being read.
+ *
+ * <p>A table is copied first; meanwhile the log tells nothing of it. Then a second stream, from a
+ * temporary copy of the slot, tells what was committed since, of these tables only, until it is as
+ * far as the log; from there on the log tells of them, too. All of it is told by one subtask in
+ * this order, so no change of a row ever overtakes an older one.
+ *
+ * <p>The slot itself is confirmed only up to where the added tables have been told. Until then time
+ * stands still for whatever waits for it ({@link Change#copying}): their changes come late, but
+ * they are not.
+ */
+final class Additions implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Additions.class);
+
+    private final LoadPlan plan;
+    private final Connection sql;
+    private final Reading reading;
+    private final CommitSink log;
+    private final Handover handover;
+
+    private @Nullable TableCopier copier;
+    private @Nullable Replay replay;
+    private boolean logWaits;
+
+    /**
+     * @param sql for the catalog; nobody else uses it at the same time
+     * @param log where the log's own stream puts what it tells
+     */
+    Additions(LoadPlan plan, Connection sql, Reading reading, CommitSink log, Handover handover) {
+        this.plan = plan;
+        this.sql = sql;
+        this.reading = reading;
+        this.log = log;
+        this.handover = handover;
+    }
+
+    /** Whether the log must not be read just now: the added tables are about to be as far. */
+    boolean logWaits() {
+        return logWaits;
+    }
+
+    /** Begins or goes on with the tables that are missing; returns false if none is. */
+    boolean begin() throws InterruptedException, SQLException {
+        SortedSet<TableId> missing = reading.missing();
+        if (missing.isEmpty()) {
+            return false;
+        }
+        log.say(List.of(Change.copying(SourceTable.code(plan.source()))));
+        Addition begun = reading.position().addition();
+        if (begun == null) {
+            LOG.info("{} are added; the other tables go on meanwhile", missing);
+            copier = TableCopier.ofNew(plan, missing);
+        } else {
+            LOG.info(
+                    "Going on with {}, which are being added: {} ranges are left to be copied",
+                    begun.tables(),
+                    begun.ranges().size());
+            copier = TableCopier.goingOn(plan, begun);
+        }
+        return true;
+    }
+
+    /**
+     * Does a share of what there is to do. To be called while the log is between two transactions.
+     *
+     * @return whether there may be more
+     */
+    boolean turn() throws Exception {
+        if (copier != null) {
+            return copy(copier);
+        }
+        return replay != null && replay(replay);
+    }
+
+    private boolean copy(TableCopier source) throws Exception {
+        TableCopier.Step step = source.poll();
+        if (step == null) {
+            return false;
+        }
+        if (step instanceof TableCopier.Step.Planned planned) {
+            handover.put(new Fetched.Commits(List.of(), reading.adding(planned.addition())));
+        } else if (step instanceof TableCopier.Step.Rows rows) {
+            handover.put(new Fetched.Rows(rows.rows()));
+        } else if (step instanceof TableCopier.Step.RangeCopied) {
+            handover.put(
+                    new Fetched.Commits(List.of(), reading.adding(reading.addition().copied())));
+        } else {
+            source.close();
+            copier = null;
+            replay = Replay.open(this);
+        }
+        return true;
+    }
+
+    private boolean replay(Replay open) throws Exception {
+        boolean more = open.reader.turn();
+        if (!more) {
+            open.commits.reach(open.reader.received() - 1);
+        }
+        if (Long.compareUnsigned(open.commits.position(), log.position()) >= 0) {
+            finish(open);
+            return true;
+        }
+        logWaits = !more;
+        return more;
+    }
+
+    /** Both streams stand between two transactions, and the added tables are as far as the log. */
+    private void finish(Replay open) throws Exception {
+        open.commits.flush();
+        log.flush();
+        LOG.info(
+                "{} are read with the other tables from {} on",
+                reading.addition().tables(),
+                Lsn.format(open.commits.position()));
+        LsnOffset together = reading.finish();
+        handover.put(
+                new Fetched.Commits(
+                        List.of(Change.catchUp(SourceTable.code(plan.source()), log.position())),
+                        together));
+        logWaits = false;
+        replay = null;
+        open.close();
+        begin();
+    }
+
+    /** The second stream. Its slot goes away with the session. */
+    private static final class Replay implements AutoCloseable {
+
+        private final Connection session;
+        private final LogReader reader;
+        private final CommitSink commits;
+
+        private Replay(Connection session, LogReader reader, CommitSink commits) {
+            this.session = session;
+            this.reader = reader;
+            this.commits = commits;
+        }
+
+        static Replay open(Additions of) throws SQLException, IOException {
+            Addition addition = of.reading.addition();
+            LOG.info(
+                    "{} are copied; their changes since {} follow",
+                    addition.tables(),
+                    Lsn.format(addition.told()));
+            Connection session =
+                    Database.of(of.plan.endpoint())
+                            .connectForReplication("tidemark " + of.plan.pipeline() + " added");
+            try {
+                CommitSink commits =
+                        new CommitSink(of.handover, addition.told(), of.reading::toldOfAdded);
+                LogDecoder decoder =
+                        new LogDecoder(
+                                of.plan, of.sql, addition.told(), only(addition.tables()), commits);
+                PGReplicationStream stream =
+                        LogReader.open(
+                                of.plan,
+                                session,
+                                copySlot(session, of.plan.slot()),
+                                addition.told());
+                return new Replay(
+                        session,
+                        new LogReader(stream, decoder, commits, of.handover, () -> 0),
+                        commits);
+            } catch (SQLException | RuntimeException e) {
+                session.close();
+                throw e;
+            }
+        }
+
+        private static LogScope only(SortedSet<TableId> tables) {
+            return new LogScope() {
+                @Override
+                public boolean tellsAll(long commit) {
+                    return false;
+                }
+
+                @Override
+                public boolean tells(TableId table, long commit) {
+                    return tables.contains(table);
+                }
+            };
+        }
+
+        /**
+         * Slots of all databases are one namespace, so the name has the session's process in it.
+         */
+        private static String copySlot(Connection session, String slot) throws SQLException {
+            String sql =
+                    "SELECT slot_name FROM pg_copy_logical_replication_slot('%s',"
+                            + " 'tidemark_added_' || pg_backend_pid(), true)";
+            try (Statement statement = session.createStatement();
+                    var row = statement.executeQuery(sql.formatted(slot))) {
+                row.next();
+                return row.getString(1);
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            try {
+                reader.close();
+            } finally {
+                session.close();
+            }
+        }
+    }
+
+    @Override
+    public void close() throws Exception {
+        try (Replay open = replay) {
+            if (copier != null) {
+                copier.close();
+            }
+        }
+    }
+}

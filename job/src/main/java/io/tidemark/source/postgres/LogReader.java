@@ -1,0 +1,125 @@
+package io.tidemark.source.postgres;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.postgresql.PGConnection;
+import org.postgresql.replication.LogSequenceNumber;
+import org.postgresql.replication.PGReplicationStream;
+
+/**
+ * A logical replication stream (pgoutput) that is read in turns, each of which ends between two
+ * transactions, so that two streams can be read in one thread.
+ */
+final class LogReader implements AutoCloseable {
+
+    /** How often the server hears from us; it drops a client after wal_sender_timeout (60 s). */
+    private static final int STATUS_INTERVAL_MS = 1_000;
+
+    /** So many messages make a turn, and what is left of the transaction that is being read. */
+    private static final int TURN = 4_000;
+
+    static final int IDLE_SLEEP_MS = 2;
+
+    private final PGReplicationStream stream;
+    private final LogDecoder decoder;
+    private final CommitSink commits;
+    private final Handover handover;
+    private final LongSupplier confirmed;
+    private long confirmedSent;
+
+    /**
+     * @param confirmed the slot is told this place, never more by the driver itself: one that is
+     *     ahead of the newest checkpoint could not be resumed from it
+     */
+    LogReader(
+            PGReplicationStream stream,
+            LogDecoder decoder,
+            CommitSink commits,
+            Handover handover,
+            LongSupplier confirmed) {
+        this.stream = stream;
+        this.decoder = decoder;
+        this.commits = commits;
+        this.handover = handover;
+        this.confirmed = confirmed;
+        handover.add(stream);
+    }
+
+    static PGReplicationStream open(LoadPlan plan, Connection replication, String slot, long from)
+            throws SQLException {
+        return replication
+                .unwrap(PGConnection.class)
+                .getReplicationAPI()
+                .replicationStream()
+                .logical()
+                .withSlotName(slot)
+                .withStartPosition(LogSequenceNumber.valueOf(from))
+                .withSlotOption("proto_version", "1")
+                .withSlotOption("publication_names", "\"" + plan.slot() + "\"")
+                .withStatusInterval(STATUS_INTERVAL_MS, TimeUnit.MILLISECONDS)
+                .withAutomaticFlush(false)
+                .start();
+    }
+
+    /** Where it puts what it tells. */
+    CommitSink commits() {
+        return commits;
+    }
+
+    /**
+     * Reads a share of what is there. When there is no more, all that was read is handed over. Ends
+     * within a transaction only if the reader is closed.
+     *
+     * @return whether there may be more
+     */
+    boolean turn() throws IOException, SQLException, InterruptedException {
+        confirm();
+        for (int messages = 0; messages < TURN || decoder.insideTransaction(); messages++) {
+            ByteBuffer message = stream.readPending();
+            if (message == null) {
+                if (!decoder.insideTransaction()) {
+                    commits.flush();
+                    return false;
+                }
+                if (handover.isClosed()) {
+                    return false;
+                }
+                confirm();
+                Thread.sleep(IDLE_SLEEP_MS);
+            } else {
+                decoder.decode(message);
+            }
+        }
+        return true;
+    }
+
+    private void confirm() throws SQLException {
+        long confirm = confirmed.getAsLong();
+        if (confirm != confirmedSent) {
+            stream.setFlushedLSN(LogSequenceNumber.valueOf(confirm));
+            stream.setAppliedLSN(LogSequenceNumber.valueOf(confirm));
+            stream.forceUpdateStatus();
+            confirmedSent = confirm;
+        }
+    }
+
+    /**
+     * The server has sent every commit that begins before this place. A quiet database moves it,
+     * too: its keep-alive messages say up to where it has decoded and sent, so no heartbeat table
+     * has to be written at the source.
+     */
+    long received() {
+        return stream.getLastReceiveLSN().asLong();
+    }
+
+    @Override
+    public void close() throws SQLException {
+        handover.remove(stream);
+        commits.close();
+        stream.close();
+    }
+}
