@@ -10,6 +10,7 @@ import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
 import io.tidemark.config.Write;
 import io.tidemark.merge.MergePlan;
+import io.tidemark.merge.MergeRules;
 import io.tidemark.merge.TablePlan;
 import io.tidemark.pipeline.requests.RequestSource;
 import io.tidemark.postgres.Database;
@@ -81,6 +82,7 @@ public record PreparedJob(
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
+        job.requireMergeable(state);
         Set<String> known = known(state, plans);
         for (LoadPlan plan : plans) {
             if (known.contains(plan.source())) {
@@ -142,6 +144,14 @@ public record PreparedJob(
                             "name all sources as they were, or run '--start fresh', which copies the"
                                     + " tables again; the slot tidemark_<pipeline>_<source> of one"
                                     + " that is gone has to be dropped at the source"));
+        }
+    }
+
+    /** The merge would refuse as well, but only after the job before it has been stopped. */
+    void requireMergeable(SavedState state) {
+        List<Fault> faults = MergeRules.faults(mergePlan(), state.mergeRules());
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
         }
     }
 
@@ -257,22 +267,19 @@ public record PreparedJob(
 
     private MergePlan mergePlan() {
         SharedTargets shared = SharedTargets.of(pipeline, tables());
-        Map<SourceTable, TablePlan> merged = new HashMap<>();
-        for (PlannedSourceTable table : tables()) {
-            SourceTable source = table.schema().sourceTable();
-            TableRule rule = table.rule();
-            if (!rule.merging().isByLog()) {
-                merged.put(
-                        source,
-                        new TablePlan(
-                                source,
-                                table.target(),
-                                rule.merging(),
-                                rule.deletes(),
-                                shared.priority(table)));
-            }
-        }
-        return new MergePlan(pipeline.name(), pipeline.storage(), merged);
+        List<TablePlan> merged =
+                tables().stream()
+                        .map(
+                                table ->
+                                        new TablePlan(
+                                                table.schema().sourceTable(),
+                                                table.target(),
+                                                table.schema().key(),
+                                                table.rule().merging(),
+                                                table.rule().deletes(),
+                                                shared.priority(table)))
+                        .toList();
+        return MergePlan.of(pipeline.name(), pipeline.storage(), merged);
     }
 
     /** What will happen, in a line for people. */

@@ -1,39 +1,83 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.merge.MergeRules;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.ExecutionConfig;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.Path;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.OperatorStateBackend;
+import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * Of which operators a checkpoint or savepoint holds state.
+ * What a checkpoint or savepoint tells of itself.
  *
- * @param operators as Flink names them
+ * @param operators of which it holds state, as Flink names them
+ * @param mergeRules the entries of {@link MergeRules} that it holds
  */
-record SavedState(Set<OperatorID> operators) {
+record SavedState(Set<OperatorID> operators, List<String> mergeRules) {
 
     SavedState {
         operators = Set.copyOf(operators);
+        mergeRules = List.copyOf(mergeRules);
     }
 
-    /** What the folder's metadata says. */
+    /** Reads the folder's metadata, and the little of the state that is of interest. */
     static SavedState of(String folder) throws IOException {
+        Collection<OperatorState> states =
+                SavedStates.load(new Path(folder, SavedStates.METADATA)).getOperatorStates();
+        Set<OperatorID> merge = alone(PipelineTopology.MERGE_UID);
+        List<String> rules = new ArrayList<>();
+        for (OperatorState state : states) {
+            if (merge.contains(state.getOperatorID())) {
+                rules.addAll(mergeRules(state));
+            }
+        }
         return new SavedState(
-                SavedStates.load(new Path(folder, SavedStates.METADATA))
-                        .getOperatorStates()
-                        .stream()
+                states.stream()
                         .filter(SavedState::hasState)
                         .map(OperatorState::getOperatorID)
-                        .collect(Collectors.toSet()));
+                        .collect(Collectors.toSet()),
+                rules);
+    }
+
+    /** Flink reads it, as it would for a task: it alone knows how it was written. */
+    private static List<String> mergeRules(OperatorState merge) throws IOException {
+        List<OperatorStateHandle> handles = new ArrayList<>();
+        merge.getStates().forEach(subtask -> handles.addAll(subtask.getManagedOperatorState()));
+        try (CloseableRegistry registry = new CloseableRegistry()) {
+            OperatorStateBackend backend =
+                    new DefaultOperatorStateBackendBuilder(
+                                    SavedState.class.getClassLoader(),
+                                    new ExecutionConfig(),
+                                    false,
+                                    handles,
+                                    registry)
+                            .build();
+            try (backend) {
+                List<String> rules = new ArrayList<>();
+                backend.getUnionListState(MergeRules.STATE).get().forEach(rules::add);
+                return rules;
+            } finally {
+                backend.dispose();
+            }
+        } catch (Exception e) {
+            throw new IOException("the state of the merge cannot be read", e);
+        }
     }
 
     private static boolean hasState(OperatorState operator) {

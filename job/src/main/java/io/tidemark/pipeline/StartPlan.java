@@ -83,6 +83,7 @@ public record StartPlan(
         SavedState state = SavedState.of(restoreFrom);
         PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
         collect(refused, () -> job.requireClaimed(state));
+        collect(refused, () -> job.requireMergeable(state));
         Set<String> known = PreparedJob.known(state, plans);
         List<Step> left = new ArrayList<>();
         for (LoadPlan plan : plans) {
