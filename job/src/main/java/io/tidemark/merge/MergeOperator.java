@@ -6,6 +6,8 @@ import io.tidemark.change.Change.Origin;
 import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.SchemaStore;
+import io.tidemark.config.FatalFaultException;
+import io.tidemark.config.Fault;
 import io.tidemark.config.Late;
 import io.tidemark.merge.KeyState.Held;
 import io.tidemark.merge.KeyState.Numbers;
@@ -21,7 +23,6 @@ import org.apache.flink.api.common.state.OperatorStateStore;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.LongSerializer;
-import org.apache.flink.api.common.typeutils.base.StringSerializer;
 import org.apache.flink.runtime.state.FunctionInitializationContext;
 import org.apache.flink.runtime.state.FunctionSnapshotContext;
 import org.apache.flink.streaming.api.checkpoint.CheckpointedFunction;
@@ -63,6 +64,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     private transient @Nullable ListState<Long> watermarks;
     private transient @Nullable ListState<String> rules;
 
+    private transient List<String> mergeRules;
+
     /** Restored too: watermarks begin anew then, but what was forgotten by them stays forgotten. */
     private transient long watermark;
 
@@ -89,14 +92,16 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
         ListState<Long> reached =
                 store.getUnionListState(
                         new ListStateDescriptor<>(WATERMARK_STATE, LongSerializer.INSTANCE));
-        ListState<String> mergedBy =
-                store.getUnionListState(
-                        new ListStateDescriptor<>(RULES_STATE, StringSerializer.INSTANCE));
+        ListState<String> mergedBy = store.getUnionListState(MergeRules.STATE);
         watermark = Long.MIN_VALUE;
         for (Long restored : reached.get()) {
             watermark = Math.max(watermark, restored);
         }
-        MergeRules.requireUnchanged(plan, mergedBy.get());
+        List<Fault> faults = MergeRules.faults(plan, mergedBy.get());
+        if (!faults.isEmpty()) {
+            throw new FatalFaultException(faults.get(0), null);
+        }
+        mergeRules = MergeRules.of(plan, mergedBy.get());
         watermarks = reached;
         rules = mergedBy;
     }
@@ -105,8 +110,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
         Objects.requireNonNull(watermarks, "initialized").update(List.of(watermark));
         boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-        Objects.requireNonNull(rules, "initialized")
-                .update(isFirst ? MergeRules.of(plan) : List.of());
+        Objects.requireNonNull(rules, "initialized").update(isFirst ? mergeRules : List.of());
     }
 
     /** How far time has come, in this run or one that it continues. */

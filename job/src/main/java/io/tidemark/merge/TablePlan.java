@@ -13,11 +13,17 @@ import java.util.Objects;
  *
  * @param source the table at the source
  * @param target the table at the target
+ * @param key the columns of the merge key
  * @param deletes ignored ones do not take part in the merge
  * @param priority the sources that feed the target, the one that is believed first; empty: no other
  */
 public record TablePlan(
-        SourceTable source, TableId target, Merging merging, Deletes deletes, List<String> priority)
+        SourceTable source,
+        TableId target,
+        List<String> key,
+        Merging merging,
+        Deletes deletes,
+        List<String> priority)
         implements Serializable {
 
     public TablePlan {
@@ -25,6 +31,7 @@ public record TablePlan(
         Objects.requireNonNull(target, "target");
         Objects.requireNonNull(merging, "merging");
         Objects.requireNonNull(deletes, "deletes");
+        key = List.copyOf(key);
         priority = List.copyOf(priority);
         if (!priority.isEmpty() && !priority.contains(source.source())) {
             throw new IllegalArgumentException(source + " is none of " + priority);

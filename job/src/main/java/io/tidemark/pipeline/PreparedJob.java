@@ -10,6 +10,7 @@ import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
 import io.tidemark.config.Write;
 import io.tidemark.merge.MergePlan;
+import io.tidemark.merge.MergeRules;
 import io.tidemark.merge.TablePlan;
 import io.tidemark.pipeline.requests.RequestSource;
 import io.tidemark.postgres.Database;
@@ -84,12 +85,13 @@ public record PreparedJob(
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
+        job.requireMergeable(state);
         Map<String, Set<TableId>> known = new HashMap<>();
         for (LoadPlan plan : plans) {
             if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
                 Continuation goesOn = continuation(plan, state);
                 requireCopied(pipeline, goesOn.left());
-                job.requireEmpty(plan, goesOn.known());
+                job.requireNew(plan, goesOn.known(), state);
                 known.put(plan.source(), goesOn.known());
             }
         }
@@ -111,21 +113,35 @@ public record PreparedJob(
     }
 
     /**
-     * A table that is added may have been read before: what the source deleted meanwhile, no change
-     * will ever take away from the target. Where others feed the target, its rows may be theirs.
+     * A table that is added may have been read before. What the source deleted meanwhile, no change
+     * will ever take away from the target; and what the state remembers of its keys would be taken
+     * for newer than the copy. Where others feed the target, its rows may be theirs.
+     *
+     * @param known the tables that are not added
      */
-    void requireEmpty(LoadPlan plan, Set<TableId> known) throws SQLException {
+    void requireNew(LoadPlan plan, Set<TableId> known, SavedState state)
+            throws SQLException, IOException {
+        List<PlannedSourceTable> added =
+                plan.tables().stream().filter(t -> !known.contains(t.schema().table())).toList();
+        if (added.isEmpty()) {
+            return;
+        }
         List<Fault> faults = new ArrayList<>();
+        List<String> rules = state.mergeRules();
         try (Connection target =
                 Database.of(pipeline.sink()).connect("tidemark " + pipeline.name() + " start")) {
-            for (PlannedSourceTable table : plan.tables()) {
-                if (!known.contains(table.schema().table())
-                        && tables().stream().filter(t -> t.target().equals(table.target())).count()
-                                == 1
-                        && TargetPreflight.hasRows(target, table.target())) {
+            for (PlannedSourceTable table : added) {
+                String name = table.schema().table().toString();
+                if (MergeRules.remembers(table.schema().sourceTable(), rules)) {
                     faults.add(
                             new Fault(
-                                    table.schema().table().toString(),
+                                    name,
+                                    "is added again, and the state remembers its keys from before",
+                                    "run '--start fresh', which copies all tables again"));
+                } else if (isFedAlone(table) && TargetPreflight.hasRows(target, table.target())) {
+                    faults.add(
+                            new Fault(
+                                    name,
                                     "is added, but its target "
                                             + table.target()
                                             + " has rows, which stay if the source has none of"
@@ -140,6 +156,10 @@ public record PreparedJob(
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }
+    }
+
+    private boolean isFedAlone(PlannedSourceTable table) {
+        return tables().stream().filter(t -> t.target().equals(table.target())).count() == 1;
     }
 
     /** The same, each source read from where its slot begins. */
@@ -181,6 +201,14 @@ public record PreparedJob(
                             "name all sources as they were, or run '--start fresh', which copies the"
                                     + " tables again; the slot tidemark_<pipeline>_<source> of one"
                                     + " that is gone has to be dropped at the source"));
+        }
+    }
+
+    /** The merge would refuse as well, but only after the job before it has been stopped. */
+    void requireMergeable(SavedState state) throws IOException {
+        List<Fault> faults = MergeRules.faults(mergePlan(), state.mergeRules());
+        if (!faults.isEmpty()) {
+            throw new ConfigException(faults);
         }
     }
 
@@ -296,22 +324,19 @@ public record PreparedJob(
 
     private MergePlan mergePlan() {
         SharedTargets shared = SharedTargets.of(pipeline, tables());
-        Map<SourceTable, TablePlan> merged = new HashMap<>();
-        for (PlannedSourceTable table : tables()) {
-            SourceTable source = table.schema().sourceTable();
-            TableRule rule = table.rule();
-            if (!rule.merging().isByLog()) {
-                merged.put(
-                        source,
-                        new TablePlan(
-                                source,
-                                table.target(),
-                                rule.merging(),
-                                rule.deletes(),
-                                shared.priority(table)));
-            }
-        }
-        return new MergePlan(pipeline.name(), pipeline.storage(), merged);
+        List<TablePlan> merged =
+                tables().stream()
+                        .map(
+                                table ->
+                                        new TablePlan(
+                                                table.schema().sourceTable(),
+                                                table.target(),
+                                                table.schema().key(),
+                                                table.rule().merging(),
+                                                table.rule().deletes(),
+                                                shared.priority(table)))
+                        .toList();
+        return MergePlan.of(pipeline.name(), pipeline.storage(), merged);
     }
 
     /** What will happen, in a line for people. */

@@ -1,6 +1,7 @@
 package io.tidemark.pipeline;
 
 import io.tidemark.change.TableId;
+import io.tidemark.merge.MergeRules;
 import io.tidemark.source.postgres.CopiedTables;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -12,25 +13,33 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.apache.flink.api.common.ExecutionConfig;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.typeutils.base.array.BytePrimitiveArraySerializer;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.core.fs.FSDataInputStream;
+import org.apache.flink.core.fs.CloseableRegistry;
 import org.apache.flink.core.fs.Path;
-import org.apache.flink.core.memory.DataInputViewStreamWrapper;
 import org.apache.flink.runtime.checkpoint.OperatorState;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.jobgraph.JobVertex;
 import org.apache.flink.runtime.jobgraph.OperatorID;
+import org.apache.flink.runtime.state.DefaultOperatorStateBackendBuilder;
+import org.apache.flink.runtime.state.OperatorStateBackend;
 import org.apache.flink.runtime.state.OperatorStateHandle;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
 /**
- * A checkpoint or savepoint.
+ * What a checkpoint or savepoint tells of itself.
  *
  * @param operators those of which it holds state, as Flink names them
  */
 record SavedState(Map<OperatorID, OperatorState> operators) {
+
+    /** Where Flink's source operator keeps its splits. */
+    private static final ListStateDescriptor<byte[]> SPLITS =
+            new ListStateDescriptor<>("SourceReaderState", BytePrimitiveArraySerializer.INSTANCE);
 
     SavedState {
         operators = Map.copyOf(operators);
@@ -48,17 +57,10 @@ record SavedState(Map<OperatorID, OperatorState> operators) {
                                         OperatorState::getOperatorID, Function.identity())));
     }
 
-    /** The name under which Flink's source operator keeps its splits. */
-    private static final String READER_STATE = "SourceReaderState";
-
-    private static boolean hasState(OperatorState operator) {
-        return operator.getCoordinatorState() != null
-                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
-    }
-
-    /** Whether it holds state of the operator with this uid. */
-    boolean knows(String uid) {
-        return !Collections.disjoint(operators.keySet(), alone(uid));
+    /** The entries of {@link MergeRules} that it holds. */
+    List<String> mergeRules() throws IOException {
+        return list(
+                PipelineTopology.MERGE_UID, backend -> backend.getUnionListState(MergeRules.STATE));
     }
 
     /**
@@ -68,36 +70,53 @@ record SavedState(Map<OperatorID, OperatorState> operators) {
      * @param uid that of the source
      */
     Optional<Set<TableId>> copied(String uid) throws IOException {
-        for (OperatorID id : alone(uid)) {
-            OperatorState state = operators.get(id);
-            if (state != null) {
-                return CopiedTables.of(splits(state));
-            }
-        }
-        return Optional.empty();
+        return CopiedTables.of(list(uid, backend -> backend.getListState(SPLITS)));
     }
 
-    /** What the readers of a source hold: a list of byte arrays in each piece of state. */
-    private static List<byte[]> splits(OperatorState state) throws IOException {
-        List<byte[]> splits = new ArrayList<>();
-        for (OperatorSubtaskState subtask : state.getStates()) {
-            for (OperatorStateHandle handle : subtask.getManagedOperatorState()) {
-                OperatorStateHandle.StateMetaInfo places =
-                        handle.getStateNameToPartitionOffsets().get(READER_STATE);
-                if (places == null) {
-                    continue;
-                }
-                try (FSDataInputStream in = handle.openInputStream()) {
-                    for (long place : places.getOffsets()) {
-                        in.seek(place);
-                        splits.add(
-                                BytePrimitiveArraySerializer.INSTANCE.deserialize(
-                                        new DataInputViewStreamWrapper(in)));
-                    }
-                }
+    /** A state of an operator. */
+    private interface Named<T> {
+        ListState<T> in(OperatorStateBackend backend) throws Exception;
+    }
+
+    /** Flink reads it, as it would for a task: it alone knows how it was written. */
+    private <T> List<T> list(String uid, Named<T> state) throws IOException {
+        List<OperatorStateHandle> handles = new ArrayList<>();
+        for (OperatorID id : alone(uid)) {
+            OperatorState operator = operators.get(id);
+            if (operator != null) {
+                operator.getStates()
+                        .forEach(subtask -> handles.addAll(subtask.getManagedOperatorState()));
             }
         }
-        return splits;
+        try (CloseableRegistry registry = new CloseableRegistry()) {
+            OperatorStateBackend backend =
+                    new DefaultOperatorStateBackendBuilder(
+                                    SavedState.class.getClassLoader(),
+                                    new ExecutionConfig(),
+                                    false,
+                                    handles,
+                                    registry)
+                            .build();
+            try (backend) {
+                List<T> entries = new ArrayList<>();
+                state.in(backend).get().forEach(entries::add);
+                return entries;
+            } finally {
+                backend.dispose();
+            }
+        } catch (Exception e) {
+            throw new IOException("the state of " + uid + " cannot be read", e);
+        }
+    }
+
+    private static boolean hasState(OperatorState operator) {
+        return operator.getCoordinatorState() != null
+                || operator.getStates().stream().anyMatch(OperatorSubtaskState::hasState);
+    }
+
+    /** Whether it holds state of the operator with this uid. */
+    boolean knows(String uid) {
+        return !Collections.disjoint(operators.keySet(), alone(uid));
     }
 
     /** Whether all of it is that of operators of the graph. */

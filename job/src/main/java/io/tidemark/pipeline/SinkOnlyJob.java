@@ -45,7 +45,18 @@ public final class SinkOnlyJob {
         SourceTable table = schema.sourceTable();
         PlannedTargets rules =
                 new PlannedTargets(Map.of(table, PlannedTargets.rule(table.table(), rule)));
-        MergePlan plan = new MergePlan(pipeline.name(), pipeline.storage(), merged(table, rule));
+        MergePlan plan =
+                MergePlan.of(
+                        pipeline.name(),
+                        pipeline.storage(),
+                        List.of(
+                                new TablePlan(
+                                        table,
+                                        table.table(),
+                                        schema.key(),
+                                        rule.merging(),
+                                        rule.deletes(),
+                                        List.of())));
         PipelineTopology.toTarget(
                 changes.apply(env)
                         .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
@@ -61,14 +72,5 @@ public final class SinkOnlyJob {
                         EpochSink.StartMode.CONTINUE,
                         new SourcePositions(List.of(table.source()), Long::toHexString)));
         return env.executeAsync("tidemark " + pipeline.name());
-    }
-
-    private static Map<SourceTable, TablePlan> merged(SourceTable table, TableRule rule) {
-        return rule.merging().isByLog()
-                ? Map.of()
-                : Map.of(
-                        table,
-                        new TablePlan(
-                                table, table.table(), rule.merging(), rule.deletes(), List.of()));
     }
 }

@@ -84,14 +84,14 @@ final class MergeRun implements AutoCloseable {
     KeyedOneInputStreamOperatorTestHarness<MergeKey, Change, Change> harness(
             int parallelism, int subtask) throws Exception {
         MergePlan plan =
-                new MergePlan(
+                MergePlan.of(
                         "shop",
                         storage.toUri().toString(),
-                        Map.of(
-                                SCHEMA.sourceTable(),
+                        List.of(
                                 new TablePlan(
                                         SCHEMA.sourceTable(),
                                         TABLE,
+                                        SCHEMA.key(),
                                         merging,
                                         Deletes.HARD,
                                         List.of())));

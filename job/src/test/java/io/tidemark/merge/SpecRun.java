@@ -1,8 +1,5 @@
 package io.tidemark.merge;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.tidemark.change.Change;
@@ -13,7 +10,6 @@ import io.tidemark.change.LogPosition;
 import io.tidemark.change.MergeKey;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SchemaStore;
-import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.change.TextRows;
@@ -65,16 +61,11 @@ final class SpecRun implements AutoCloseable {
     private SpecRun(Spec spec, Path storage) throws Exception {
         this.spec = spec;
         TableId table = Spec.TABLE;
-        var merging = spec.table().merging();
         this.plan =
-                merging.isByLog()
-                        ? new MergePlan("specs", storage.toUri().toString(), Map.of())
-                        : new MergePlan(
-                                "specs",
-                                storage.toUri().toString(),
-                                spec.schemas().stream()
-                                        .map(schema -> plan(schema.sourceTable()))
-                                        .collect(toMap(TablePlan::source, identity())));
+                MergePlan.of(
+                        "specs",
+                        storage.toUri().toString(),
+                        spec.schemas().stream().map(this::plan).toList());
         this.schemas = new SchemaStore(plan.storage());
         for (TableSchema schema : spec.schemas()) {
             schemas.put(schema);
@@ -87,12 +78,13 @@ final class SpecRun implements AutoCloseable {
         harness.open();
     }
 
-    private TablePlan plan(SourceTable source) {
+    private TablePlan plan(TableSchema schema) {
         List<String> all = spec.schemas().stream().map(TableSchema::source).toList();
         List<String> given = spec.table().priority();
         return new TablePlan(
-                source,
+                schema.sourceTable(),
                 Spec.TABLE,
+                schema.key(),
                 spec.table().merging(),
                 spec.table().deletes(),
                 all.size() == 1 ? List.of() : given.isEmpty() ? all : given);

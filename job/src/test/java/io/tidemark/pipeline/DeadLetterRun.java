@@ -181,14 +181,18 @@ final class DeadLetterRun implements AutoCloseable {
     }
 
     private MergePlan mergePlan() {
-        Map<SourceTable, TablePlan> tables = new LinkedHashMap<>();
         Merging merging = rules.merging();
-        if (merging != null) {
-            tables.put(
-                    SCHEMA.sourceTable(),
-                    new TablePlan(SCHEMA.sourceTable(), TABLE, merging, Deletes.HARD, List.of()));
-        }
-        return new MergePlan("shop", storage.toUri().toString(), tables);
+        return MergePlan.of(
+                "shop",
+                storage.toUri().toString(),
+                List.of(
+                        new TablePlan(
+                                SCHEMA.sourceTable(),
+                                TABLE,
+                                SCHEMA.key(),
+                                merging == null ? Merging.BY_LOG : merging,
+                                Deletes.HARD,
+                                List.of())));
     }
 
     /** All columns, this one computed. */

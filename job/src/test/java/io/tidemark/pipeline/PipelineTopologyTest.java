@@ -58,7 +58,7 @@ class PipelineTopologyTest {
             rules.put(new SourceTable("shop", table), TargetTableRule.byLog(table, Deletes.HARD));
         }
         PlannedTargets targets = new PlannedTargets(rules);
-        MergePlan plan = new MergePlan("shop", "file:///nowhere", Map.of());
+        MergePlan plan = MergePlan.of("shop", "file:///nowhere", List.of());
         DataStream<Change> log =
                 env.fromData(List.of(Change.progress(0, 1, 0)), ChangeTypes.CHANGE).uid("changes");
         DataStream<Change> requests =

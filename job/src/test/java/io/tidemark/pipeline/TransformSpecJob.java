@@ -132,19 +132,17 @@ final class TransformSpecJob implements AutoCloseable {
     }
 
     private static MergePlan mergePlan(TableRule rule, String storage) {
-        return new MergePlan(
+        return MergePlan.of(
                 "specs",
                 storage,
-                rule.merging().isByLog()
-                        ? Map.of()
-                        : Map.of(
+                List.of(
+                        new TablePlan(
                                 TransformSpec.TABLE_AT_SOURCE,
-                                new TablePlan(
-                                        TransformSpec.TABLE_AT_SOURCE,
-                                        TransformSpec.TABLE,
-                                        rule.merging(),
-                                        rule.deletes(),
-                                        List.of())));
+                                TransformSpec.TABLE,
+                                List.of("id"),
+                                rule.merging(),
+                                rule.deletes(),
+                                List.of())));
     }
 
     private void open(@Nullable OperatorSubtaskState saved) throws Exception {

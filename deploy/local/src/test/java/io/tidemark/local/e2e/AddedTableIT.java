@@ -240,4 +240,17 @@ class AddedTableIT {
         }
         bed.assertNothingVanishes();
     }
+
+    @Test
+    void aTableWhoseKeysAreRememberedIsNotCopiedOverThem() throws Exception {
+        create("plain", 10);
+        create("ordered", 10);
+        TestBed.execute(bed.source, "ALTER TABLE public.ordered REPLICA IDENTITY FULL");
+        String tables = "- public.plain\n- {from: public.ordered, order-by: n}";
+        copyFirst(bed.pipeline("order", "200ms", tables), "order");
+        copyFirst(bed.write("order", "200ms", "- public.plain"), "order");
+        TestBed.execute(bed.target, "DELETE FROM public.ordered");
+        assertThat(plan(bed.pipeline("order", "200ms", tables), 1))
+                .contains("✗ public.ordered: is added again, and the state remembers its keys");
+    }
 }

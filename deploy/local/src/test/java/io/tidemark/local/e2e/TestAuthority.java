@@ -1,5 +1,6 @@
 package io.tidemark.local.e2e;
 
+import io.tidemark.local.ServerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -99,6 +100,17 @@ final class TestAuthority {
                 "-keystore",
                 store(name).toString());
         return export(commonName, certificate);
+    }
+
+    /** A server with this identity, of which those who connect to it want to be certain. */
+    ServerOptions server(Identity identity) {
+        return ServerOptions.USUAL
+                .withSetting("ssl", "on")
+                .withSetting("ssl_ca_file", certificate().toString())
+                .withSetting("ssl_cert_file", identity.certificate().toString())
+                .withSetting("ssl_key_file", identity.pemKey().toString())
+                .withConnection("sslmode", "verify-full")
+                .withConnection("sslrootcert", certificate().toString());
     }
 
     private void generate(String commonName, String extension) throws Exception {

@@ -34,14 +34,7 @@ class TlsIT {
         TestAuthority.create(folder, "stranger");
         client = authority.issue("tidemark", "KU=digitalSignature");
         Identity server = authority.issue("localhost", "SAN=dns:localhost");
-        ServerOptions tls =
-                ServerOptions.USUAL
-                        .withSetting("ssl", "on")
-                        .withSetting("ssl_ca_file", authority.certificate().toString())
-                        .withSetting("ssl_cert_file", server.certificate().toString())
-                        .withSetting("ssl_key_file", server.pemKey().toString())
-                        .withConnection("sslmode", "verify-full")
-                        .withConnection("sslrootcert", authority.certificate().toString());
+        ServerOptions tls = authority.server(server);
         ServerOptions source =
                 tls.withAccess(
                                 "hostssl all administrator 127.0.0.1/32 scram-sha-256",
