@@ -64,6 +64,7 @@ final class Additions implements AutoCloseable {
         if (missing.isEmpty()) {
             return false;
         }
+        reading.hold();
         log.say(List.of(Change.copying(SourceTable.code(plan.source()))));
         Addition begun = reading.position().addition();
         if (begun == null) {

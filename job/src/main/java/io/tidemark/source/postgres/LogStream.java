@@ -103,7 +103,7 @@ final class LogStream implements FetchTask<SourceSplitBase> {
                 new LogDecoder(plan, sql, from, reading, commits),
                 commits,
                 handover,
-                () -> confirmed);
+                () -> reading.confirmable(confirmed));
     }
 
     /** The server would silently begin at a later place if it has forgotten this one. */

@@ -14,6 +14,7 @@ final class Reading implements LogScope {
 
     private final SortedSet<TableId> missing;
     private ReadPosition position;
+    private long heldAt;
 
     /**
      * @param missing tables that neither the snapshot nor an addition has copied to its end
@@ -21,6 +22,7 @@ final class Reading implements LogScope {
     Reading(ReadPosition position, Collection<TableId> missing) {
         this.position = position;
         this.missing = new TreeSet<>(missing);
+        this.heldAt = position.confirmable();
     }
 
     ReadPosition position() {
@@ -40,6 +42,21 @@ final class Reading implements LogScope {
     /** The log has been told up to here. */
     LsnOffset told(long lsn) {
         return move(position.to(lsn));
+    }
+
+    /** From where missing tables will be told is being found out: it will not be before this. */
+    void hold() {
+        heldAt = position.confirmable();
+    }
+
+    /**
+     * How far the slot may be confirmed of what a completed checkpoint has passed: never beyond
+     * where tables that are added are told from, also where the checkpoint did not know of them.
+     */
+    long confirmable(long checkpoint) {
+        boolean isFound = missing.isEmpty() || position.addition() != null;
+        long most = isFound ? position.confirmable() : heldAt;
+        return Long.compareUnsigned(checkpoint, most) < 0 ? checkpoint : most;
     }
 
     /** Tables begin to be added, or one of their ranges is copied. */

@@ -61,6 +61,21 @@ class ReadPositionTest {
     }
 
     @Test
+    void theLogIsKeptWhileItIsFoundOutFromWhereATableIsTold() {
+        Reading reading = new Reading(ReadPosition.at(50), Set.of(YOUNG));
+        reading.told(60);
+        reading.hold();
+        reading.told(90);
+        assertThat(reading.confirmable(40)).isEqualTo(40);
+        assertThat(reading.confirmable(80)).isEqualTo(60);
+        reading.adding(new Addition(tables(YOUNG), List.of(), 70));
+        assertThat(reading.confirmable(80)).as("a checkpoint from before").isEqualTo(70);
+        reading.toldOfAdded(95);
+        reading.finish();
+        assertThat(reading.confirmable(80)).isEqualTo(80);
+    }
+
+    @Test
     void aTableThatLeavesIsForgotten() {
         ReadPosition position =
                 new ReadPosition(
