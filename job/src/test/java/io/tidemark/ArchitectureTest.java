@@ -15,6 +15,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -196,5 +197,24 @@ class ArchitectureTest {
                 .orShould()
                 .callMethod(Instant.class, "now")
                 .check(code);
+    }
+
+    /** {@code golden/metrics.txt} lists what these register; their operators are run for it. */
+    @Test
+    void metricsAreRegisteredWhereTheirNamesArePinned() {
+        Set<String> registering = Set.of("counter", "gauge", "meter", "histogram", "addGroup");
+        assertThat(
+                        code.stream()
+                                .flatMap(c -> c.getMethodCallsFromSelf().stream())
+                                .filter(
+                                        call ->
+                                                registering.contains(call.getName())
+                                                        && call.getTargetOwner()
+                                                                .getName()
+                                                                .endsWith("MetricGroup"))
+                                .map(call -> call.getOriginOwner().getName())
+                                .distinct())
+                .containsExactlyInAnyOrder(
+                        "io.tidemark.transform.TransformMetrics", "io.tidemark.merge.MergeMetrics");
     }
 }

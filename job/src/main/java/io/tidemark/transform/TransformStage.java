@@ -91,7 +91,7 @@ public final class TransformStage implements Serializable {
         schemaChanges = new SchemaChangeRows(plan.pipeline());
         clock = InstantSource.system();
         rate = new DeadLetterRate(plan.deadLetters(), clock);
-        context.getMetricGroup().gauge("parkedKeys", parking::keys);
+        TransformMetrics.showParkedKeys(context.getMetricGroup(), parking::keys);
     }
 
     /** Finds the classes of the user's own. */

@@ -32,6 +32,7 @@ import io.tidemark.transform.DeadLetterRows;
 import io.tidemark.transform.TableShaping;
 import io.tidemark.transform.TransformPlan;
 import io.tidemark.transform.TransformStage;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -127,8 +128,12 @@ final class DeadLetterRun implements AutoCloseable {
             throws Exception {
         this.storage = storage;
         this.rules = rules;
-        new SchemaStore(storage.toUri().toString()).put(SCHEMA);
+        putSchema(storage);
         this.harness = harness(parallelism, subtask);
+    }
+
+    static void putSchema(Path storage) throws IOException {
+        new SchemaStore(storage.toUri().toString()).put(SCHEMA);
     }
 
     /** One of several subtasks that go on from the state of a single one. */
@@ -151,14 +156,17 @@ final class DeadLetterRun implements AutoCloseable {
 
     private KeyedOneInputStreamOperatorTestHarness<MergeKey, Change, Change> harness(
             int parallelism, int subtask) throws Exception {
-        return KeyedRun.of(
-                new TransformAndMerge(
-                        new TransformStage(transformPlan()), new MergeOperator(mergePlan())),
-                parallelism,
-                subtask);
+        return KeyedRun.of(operator(storage, rules), parallelism, subtask);
     }
 
-    private TransformPlan transformPlan() {
+    /** The operator that a job with these rules has. */
+    static TransformAndMerge operator(Path storage, Rules rules) {
+        return new TransformAndMerge(
+                new TransformStage(transformPlan(storage, rules)),
+                new MergeOperator(mergePlan(storage, rules)));
+    }
+
+    private static TransformPlan transformPlan(Path storage, Rules rules) {
         Map<SourceTable, TableShaping> tables = new LinkedHashMap<>();
         if (rules.shaping() != null) {
             tables.put(
@@ -180,7 +188,7 @@ final class DeadLetterRun implements AutoCloseable {
                 tables);
     }
 
-    private MergePlan mergePlan() {
+    private static MergePlan mergePlan(Path storage, Rules rules) {
         Merging merging = rules.merging();
         return MergePlan.of(
                 "shop",

@@ -42,6 +42,7 @@ class DurableNamesTest {
     void namesAreAsEarlierVersionsWroteThem() throws Exception {
         Map<String, String> names = new LinkedHashMap<>();
         names.put("uid of the source shop", PipelineTopology.sourceUid("shop"));
+        names.put("uid of the mask of shop", PipelineTopology.maskUid("shop"));
         names.put("code of the source shop", String.valueOf(SourceTable.code("shop")));
         names.put("uid of the requests", PipelineTopology.REQUESTS_UID);
         names.put("uid of the merge", PipelineTopology.MERGE_UID);

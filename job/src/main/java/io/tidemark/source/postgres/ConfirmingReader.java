@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ConfirmingReader extends IncrementalSourceReader<Change, CdcSettings> {
 
+    private final IncrementalSourceReaderContext context;
     private final TreeMap<Long, Offset> positions = new TreeMap<>();
     private @Nullable Offset completed;
 
@@ -46,6 +47,19 @@ final class ConfirmingReader extends IncrementalSourceReader<Change, CdcSettings
                 settings,
                 splitSerializer,
                 dialect);
+        this.context = context;
+    }
+
+    /**
+     * The one that goes on reading the log asks for no more. The enumerator has nothing to give
+     * then, and comes no further in the line of those that ask: the readers behind it, which have
+     * nothing left to read, would neither end nor be idle, and hold back event time for good.
+     */
+    @Override
+    public void start() {
+        if (!context.isHasAssignedStreamSplit()) {
+            super.start();
+        }
     }
 
     @Override

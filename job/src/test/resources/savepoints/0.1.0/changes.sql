@@ -1,0 +1,12 @@
+ALTER TABLE public.plain ADD COLUMN note text;
+UPDATE public.plain SET note = 'noted' WHERE id = 1;
+ALTER TABLE public.plain RENAME COLUMN label TO title;
+UPDATE public.plain SET title = 'zwei' WHERE id = 2;
+UPDATE public.orders SET version = 9, status = 'newest' WHERE id = 2;
+INSERT INTO public.account VALUES (1, 3, 0.25), (1, 2, -1);
+UPDATE public.price SET price = 30, at = '2024-03-01 00:00:00+00';
+UPDATE public.payments SET amount = 'n/a' WHERE id = 2;
+UPDATE public.payments SET amount = '5' WHERE id = 2;
+UPDATE public.steps SET number = 3, note = 'third';
+UPDATE public.alarms SET number = 3, note = 'third', at = now();
+INSERT INTO public.plain VALUES (3, 'last');

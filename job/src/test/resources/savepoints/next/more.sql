@@ -1,0 +1,15 @@
+UPDATE public.plain SET title = 'eins' WHERE id = 1;
+DELETE FROM public.plain WHERE id = 2;
+INSERT INTO public.plain VALUES (4, 'four', 'new');
+UPDATE public.orders SET version = 4, status = 'older than what was copied' WHERE id = 1;
+UPDATE public.orders SET version = 8, status = 'older than a change' WHERE id = 2;
+UPDATE public.orders SET version = 10, status = 'newer' WHERE id = 2;
+INSERT INTO public.orders VALUES (3, 1, 'new', '2024-01-01 10:00:00+00');
+DELETE FROM public.account WHERE id = 1 AND event = 2;
+INSERT INTO public.account VALUES (1, 2, 999), (1, 4, 0.25);
+UPDATE public.price SET price = 20, at = '2024-02-01 00:00:00+00';
+UPDATE public.payments SET amount = '6' WHERE id = 2;
+UPDATE public.payments SET amount = '7' WHERE id = 1;
+UPDATE public.steps SET number = 2, note = 'second';
+UPDATE public.steps SET number = 4, note = 'fourth';
+UPDATE public.alarms SET number = 4, note = 'fourth';
