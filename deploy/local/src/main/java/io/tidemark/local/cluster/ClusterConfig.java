@@ -46,8 +46,9 @@ final class ClusterConfig {
             io.tmp.dirs: "%6$s"
             # One cluster-wide option that a job cannot set: how many checkpoints are kept.
             execution.checkpointing.num-retained: 3
-            # On loopback silence means death; the default of 50s is for networks.
-            heartbeat.interval: 2000
+            # On loopback silence means death; the default of 50s is for networks. A process that is gone
+            # is given up with the second heartbeat that nobody takes.
+            heartbeat.interval: 1000
             heartbeat.timeout: 10000
             """;
 

@@ -26,7 +26,12 @@ enum FaultKind {
     /** {@code pg_terminate_backend} of every session that the job has with the target. */
     TARGET_SESSIONS("all sessions with the target terminated"),
     /** The same at the source. */
-    SOURCE_SESSIONS("all sessions with the source terminated");
+    SOURCE_SESSIONS("all sessions with the source terminated"),
+    /**
+     * Between the job and the target nothing arrives any more, and no connection is closed; some
+     * time later everything does.
+     */
+    TARGET_SILENCE("the network to the target goes silent");
 
     private final String text;
 

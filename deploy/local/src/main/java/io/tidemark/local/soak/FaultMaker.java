@@ -13,6 +13,9 @@ final class FaultMaker {
 
     private static final int ONLY_JOB_MANAGER = 1;
 
+    /** So that several checkpoints wait for it, and what connects meanwhile gives up. */
+    private static final Duration SILENCE = Duration.ofSeconds(12);
+
     /** All sessions of the job, and none of the load. */
     private static final String TERMINATE =
             """
@@ -86,6 +89,15 @@ final class FaultMaker {
             }
             case TARGET_SESSIONS -> terminate(servers.target());
             case SOURCE_SESSIONS -> terminate(servers.source());
+            case TARGET_SILENCE -> {
+                servers.wayToTarget().silence();
+                yield new Mending(
+                        Mending.Moment.AT_ONCE,
+                        () -> {
+                            TimeUnit.NANOSECONDS.sleep(SILENCE.plus(fault.outage()).toNanos());
+                            servers.wayToTarget().speak();
+                        });
+            }
         };
     }
 

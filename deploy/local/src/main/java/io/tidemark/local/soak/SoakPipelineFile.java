@@ -33,7 +33,7 @@ final class SoakPipelineFile {
                                 PIPELINE,
                                 folder.resolve("storage"),
                                 servers.source().url(),
-                                servers.target().url(),
+                                servers.targetUrl(),
                                 ShopSchema.NAME);
         return Files.writeString(folder.resolve(PIPELINE + ".yaml"), text);
     }

@@ -13,11 +13,16 @@ import java.sql.SQLException;
 /**
  * Both servers.
  *
+ * @param wayToTarget that of the job; the soak itself goes straight
  * @param size of the shop before the load
  * @param folder below which both have their data
  */
 record SoakServers(
-        EmbeddedDatabase source, EmbeddedDatabase target, ShopSchema.Size size, Path folder) {
+        EmbeddedDatabase source,
+        EmbeddedDatabase target,
+        Relay wayToTarget,
+        ShopSchema.Size size,
+        Path folder) {
 
     /** Enough for a copy of some seconds; most of what happens is load. */
     private static final long ROWS = 20_000;
@@ -26,13 +31,6 @@ record SoakServers(
     private static final ServerOptions OPTIONS =
             ServerOptions.USUAL.withSetting("synchronous_commit", "on");
 
-    /**
-     * A frozen reader keeps the replication slot until this has passed. Like the cluster's
-     * heartbeat: on loopback silence means death; the default of 60 s is for networks.
-     */
-    private static final ServerOptions SOURCE_OPTIONS =
-            OPTIONS.withSetting("wal_sender_timeout", "15s");
-
     private static final String SOURCE = "shop";
     private static final String TARGET = "warehouse";
 
@@ -40,12 +38,12 @@ record SoakServers(
     static SoakServers start(Path folder, Teardown teardown) throws Exception {
         EmbeddedDatabase source =
                 teardown.open(
-                        "source server",
-                        () -> EmbeddedDatabase.start(SOURCE, folder, SOURCE_OPTIONS));
+                        "source server", () -> EmbeddedDatabase.start(SOURCE, folder, OPTIONS));
         EmbeddedDatabase target =
                 teardown.open(
                         "target server", () -> EmbeddedDatabase.start(TARGET, folder, OPTIONS));
-        return new SoakServers(source, target, fill(source), folder);
+        Relay wayToTarget = teardown.open("way to the target", () -> Relay.to(target.port()));
+        return new SoakServers(source, target, wayToTarget, fill(source), folder);
     }
 
     private static ShopSchema.Size fill(EmbeddedDatabase source) throws SQLException {
@@ -55,6 +53,12 @@ record SoakServers(
             Marker.create(source);
             return size;
         }
+    }
+
+    /** What the job is told to connect to. */
+    String targetUrl() {
+        return target.url()
+                .replace("localhost:" + target.port(), "localhost:" + wayToTarget.port());
     }
 
     ServerProcess sourceProcess() throws IOException {

@@ -28,11 +28,11 @@ class SoakIT {
         String[] arguments = {
             "soak",
             "--faults",
-            "4",
+            "5",
             "--seed",
             Long.toString(seed),
             "--only",
-            "zombie,both,target,source",
+            "zombie,both,target,source,target-silence",
             "--jar",
             ClusterRun.jobJar().toString()
         };
@@ -40,7 +40,7 @@ class SoakIT {
         System.out.println(output);
         assertThat(exit).as("seed %d\n%s", seed, output).isZero();
         assertThat(output.toString())
-                .contains("PASSED: seed " + seed + "; after each of 4 faults")
+                .contains("PASSED: seed " + seed + "; after each of 5 faults")
                 .doesNotContain("\tat ");
         Matcher folder = FOLDER.matcher(output.toString());
         assertThat(folder.find()).isTrue();

@@ -119,4 +119,34 @@ class UpgradeIT {
         assertThat(plan(bed.pipeline("early", "200ms", "- public.small"), 1))
                 .contains("✗ public.large: is being copied, and is no longer in the pipeline file");
     }
+
+    @Test
+    void anOrderThatTheStateCannotCarryIsRefusedByPlanAndByTheStart() throws Exception {
+        TestBed.execute(
+                bed.source,
+                "CREATE TABLE public.ruled (id int PRIMARY KEY, n int)",
+                "ALTER TABLE public.ruled REPLICA IDENTITY FULL",
+                "INSERT INTO public.ruled SELECT i, 0 FROM generate_series(1, 100) i");
+        Path file = bed.pipeline("ruled", "200ms", "- {from: public.ruled, order-by: [n]}");
+        try (TidemarkProcess run = bed.run(file)) {
+            bed.awaitStreaming("ruled", run);
+            stop(run);
+        }
+        Path other = bed.write("ruled", "200ms", "- {from: public.ruled, order-by: [{n: desc}]}");
+        String reason =
+                "shop.public.ruled: what is remembered of its keys was merged by 'order-by: n asc;"
+                        + " merge: latest; write: upsert', the file says 'order-by: n desc;";
+        assertThat(plan(other, 1)).contains("✗ " + reason).contains("it would not start");
+        try (TidemarkProcess run = bed.run(other)) {
+            assertThat(run.awaitExit(STOP)).isEqualTo(1);
+            assertThat(run.output()).contains(reason).contains("--start fresh");
+        }
+        Path later =
+                bed.write(
+                        "ruled",
+                        "200ms",
+                        "- {from: public.ruled, order-by: [n], event-time: {allowed-lateness: 2h}}");
+        assertThat(plan(later, 0)).contains("goes on from file:");
+        assertThat(plan(bed.write("ruled", "200ms", "- public.ruled"), 0)).contains("goes on");
+    }
 }
