@@ -33,6 +33,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -49,12 +50,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param plans what each source reads, in the order of the file
  * @param restoreFrom a checkpoint or savepoint; null to begin with the snapshot
+ * @param adding the sources that go on, and of which tables are copied that the state does not know
  */
 public record PreparedJob(
-        Pipeline pipeline, List<LoadPlan> plans, StartMode start, @Nullable String restoreFrom) {
+        Pipeline pipeline,
+        List<LoadPlan> plans,
+        StartMode start,
+        @Nullable String restoreFrom,
+        Set<String> adding) {
 
     public PreparedJob {
         plans = List.copyOf(plans);
+        adding = Set.copyOf(adding);
     }
 
     /**
@@ -78,21 +85,25 @@ public record PreparedJob(
             }
         }
         String restoreFrom = restored != null ? restored : choose(pipeline, choice);
-        PreparedJob job = new PreparedJob(pipeline, plans, mode(choice), restoreFrom);
+        PreparedJob job = new PreparedJob(pipeline, plans, mode(choice), restoreFrom, Set.of());
         if (restoreFrom == null) {
             requireNoHistory(pipeline, choice);
-            return job.from(plan -> plan.capture().create(plan.tableIds()));
+            return job.from(plan -> plan.capture().create(plan.tableIds()), Set.of());
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
         job.requireMergeable(state);
         Map<String, Set<TableId>> known = new HashMap<>();
+        Set<String> adding = new HashSet<>();
         for (LoadPlan plan : plans) {
             if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
                 Continuation goesOn = continuation(plan, state);
                 requireCopied(pipeline, goesOn.left());
                 job.requireNew(plan, goesOn.known(), state);
                 known.put(plan.source(), goesOn.known());
+                if (!goesOn.known().containsAll(plan.tableIds())) {
+                    adding.add(plan.source());
+                }
             }
         }
         // A source that the state does not know begins with its snapshot.
@@ -102,7 +113,8 @@ public record PreparedJob(
                     return read == null
                             ? plan.capture().create(plan.tableIds())
                             : plan.capture().resume(plan.tableIds(), read);
-                });
+                },
+                adding);
     }
 
     /** How a source that the state knows would go on. */
@@ -163,10 +175,10 @@ public record PreparedJob(
     }
 
     /** The same, each source read from where its slot begins. */
-    private PreparedJob from(ToLongFunction<LoadPlan> startLsn) {
+    private PreparedJob from(ToLongFunction<LoadPlan> startLsn, Set<String> added) {
         List<LoadPlan> placed =
                 plans.stream().map(plan -> plan.from(startLsn.applyAsLong(plan))).toList();
-        return new PreparedJob(pipeline, placed, start, restoreFrom);
+        return new PreparedJob(pipeline, placed, start, restoreFrom, added);
     }
 
     static StartMode mode(StartChoice choice) {
@@ -350,11 +362,16 @@ public record PreparedJob(
                                 : "continuing from " + restoreFrom);
     }
 
-    /** For each source where everything ends that is committed there right now. */
+    /**
+     * For each source where everything ends that is committed there right now. Where tables are
+     * added it is a little beyond, which the log gets to when they are published: what the run
+     * before has applied is not enough.
+     */
     public Map<String, Long> currentPositions() throws SQLException {
         Map<String, Long> positions = new LinkedHashMap<>();
         for (LoadPlan plan : plans) {
-            positions.put(plan.source(), plan.capture().currentLsn());
+            long beyond = adding.contains(plan.source()) ? 1 : 0;
+            positions.put(plan.source(), plan.capture().currentLsn() + beyond);
         }
         return positions;
     }

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,7 +81,7 @@ public record StartPlan(
             return new StartPlan(start, null, steps, ddl, refused);
         }
         SavedState state = SavedState.of(restoreFrom);
-        PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom);
+        PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom, Set.of());
         collect(refused, () -> job.requireClaimed(state));
         collect(refused, () -> job.requireMergeable(state));
         List<Step> left = new ArrayList<>();

@@ -36,7 +36,7 @@ class AddedTableIT {
 
     private static void stop(TidemarkProcess run) throws Exception {
         run.terminate();
-        assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+        assertThat(run.awaitExit(STOP)).as(run.output() + run.log()).isZero();
     }
 
     private static String phase(String pipeline) throws Exception {

@@ -36,9 +36,11 @@ class UpgradeClusterIT {
     private static final String NEW_VERSION = "99.0.0";
 
     private static final String BY_LOG = "- public.load";
-    private static final String BY_N = "- {from: public.load, order-by: [n]}";
+    private static final String JOINS = "- public.joins\n";
+    private static final String BY_N = JOINS + "- {from: public.load, order-by: [n]}";
     private static final String BY_N_LATER =
-            "- {from: public.load, order-by: [n], event-time: {allowed-lateness: 2h,"
+            JOINS
+                    + "- {from: public.load, order-by: [n], event-time: {allowed-lateness: 2h,"
                     + " out-of-orderness: 1s}}";
 
     private TestBed bed;
@@ -53,6 +55,8 @@ class UpgradeClusterIT {
                 "CREATE TABLE public.load (id int PRIMARY KEY, n int NOT NULL, UNIQUE (id, n))",
                 "ALTER TABLE public.load REPLICA IDENTITY FULL",
                 "CREATE TABLE public.leaves (id int PRIMARY KEY, n int)",
+                "CREATE TABLE public.joins (id int PRIMARY KEY, n int)",
+                "INSERT INTO public.joins SELECT i, 0 FROM generate_series(1, 20000) i",
                 "INSERT INTO public.load SELECT i, 0 FROM generate_series(1, %d) i".formatted(ROWS),
                 "INSERT INTO public.leaves SELECT i, 0 FROM generate_series(1, 100) i",
                 // Whose the tables are, his is the publication.
@@ -60,7 +64,8 @@ class UpgradeClusterIT {
                 "GRANT CREATE ON DATABASE shop TO tidemark",
                 "GRANT CREATE ON SCHEMA public TO tidemark",
                 "ALTER TABLE public.load OWNER TO tidemark",
-                "ALTER TABLE public.leaves OWNER TO tidemark");
+                "ALTER TABLE public.leaves OWNER TO tidemark",
+                "ALTER TABLE public.joins OWNER TO tidemark");
         bed.prepareTarget(
                 "CREATE TABLE public.load (id int PRIMARY KEY, n int NOT NULL, UNIQUE (id, n))");
     }
@@ -91,6 +96,11 @@ class UpgradeClusterIT {
             TestBed.execute(bed.source, "UPDATE public.leaves SET n = 1");
             assertThat(job("/checkpoints/config")).contains("\"interval\":200");
 
+            assertThat(upgrade(load, file(JOINS + BY_LOG, "200ms")))
+                    .containsPattern("shop.public.joins +public.joins +is copied");
+            TestBed.execute(bed.source, "UPDATE public.joins SET n = 1 WHERE id % 2 = 0");
+            bed.awaitStreaming(PIPELINE, null);
+
             upgrade(load, file(BY_N, "200ms"));
             assertThat(job("/checkpoints/config")).contains("HashMapStateBackend");
             refuseWhatStateCannotCarry();
@@ -111,16 +121,16 @@ class UpgradeClusterIT {
     private void refuseWhatStateCannotCarry() throws Exception {
         String id = cluster.cluster.job(PIPELINE).id();
         refuse(
-                "- {from: public.load, order-by: [{n: desc}]}",
+                JOINS + "- {from: public.load, order-by: [{n: desc}]}",
                 "✗ shop.public.load: what is remembered of its keys was merged by 'order-by: n asc;");
         refuse(
-                "- {from: public.load, order-by: [n], merge: first}",
+                JOINS + "- {from: public.load, order-by: [n], merge: first}",
                 "✗ shop.public.load: what is remembered of its keys was merged by 'order-by: n asc;");
         refuse(
-                "- {from: public.load, order-by: [n], merge-key: [id, n]}",
+                JOINS + "- {from: public.load, order-by: [n], merge-key: [id, n]}",
                 "✗ shop.public.load: its keys were id, now they are id, n");
         refuse(
-                "- {from: public.load, order-by: [n], to: public.elsewhere}",
+                JOINS + "- {from: public.load, order-by: [n], to: public.elsewhere}",
                 "✗ shop.public.load: its rows went to public.load");
         assertThat(cluster.cluster.job(PIPELINE).id()).isEqualTo(id);
     }
@@ -209,11 +219,16 @@ class UpgradeClusterIT {
     }
 
     private void assertEqualAndConserved() throws Exception {
-        String sql = "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM public.load t";
-        TestBed.await(
-                "both sides are equal",
-                null,
-                () -> TestBed.value(bed.source, sql).equals(TestBed.value(bed.target, sql)));
+        for (String table : List.of("load", "joins")) {
+            String sql =
+                    "SELECT count(*), sum(hashtextextended(t::text, 0)) FROM public."
+                            + table
+                            + " t";
+            TestBed.await(
+                    "both sides of " + table + " are equal",
+                    null,
+                    () -> TestBed.value(bed.source, sql).equals(TestBed.value(bed.target, sql)));
+        }
         assertThat(TestBed.value(bed.target, "SELECT count(*) > 600 FROM public.load"))
                 .as("the load was applied")
                 .isEqualTo("t");
