@@ -98,6 +98,10 @@ public record PreparedJob(
         for (LoadPlan plan : plans) {
             if (state.knows(PipelineTopology.sourceUid(plan.source()))) {
                 Continuation goesOn = continuation(plan, state);
+                if (!goesOn.faults().isEmpty()) {
+                    // Before any source is changed.
+                    throw new ConfigException(goesOn.faults());
+                }
                 requireCopied(pipeline, goesOn.left());
                 job.requireNew(plan, goesOn.known(), state);
                 known.put(plan.source(), goesOn.known());

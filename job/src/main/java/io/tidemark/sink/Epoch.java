@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  *     ({@code --start fresh}): tables with hard deletes are emptied in the same transaction
  * @param position how far the source has been read, as text for people; every commit up to it is
  *     applied with this epoch
+ * @param parts what the writers had, one part after the other: usually one. A checkpoint that
+ *     failed may have been passed by some of the writers; what they had then is a part of its own,
+ *     and its rows are older than theirs in the next
  * @param commitTimes commit times at the source of the streamed changes: milliseconds since 1970,
  *     rounded down to a bucket, and how many changes
  */
@@ -26,11 +29,16 @@ public record Epoch(
         long checkpointId,
         Phase phase,
         String position,
-        List<Delta> deltas,
+        List<List<Delta>> parts,
         SortedMap<Long, Long> commitTimes)
         implements Serializable {
 
     public Epoch {
-        deltas = List.copyOf(deltas);
+        parts = parts.stream().map(List::copyOf).toList();
+    }
+
+    /** Those of all parts. */
+    public List<Delta> deltas() {
+        return parts.stream().flatMap(List::stream).toList();
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.flink.api.common.state.ListState;
@@ -30,6 +31,10 @@ import org.jspecify.annotations.Nullable;
  * operator is about to send its own barrier it has the results of all writers for it, and nothing
  * of the next epoch.
  *
+ * <p>A checkpoint may be passed by some of the writers and then fail, for instance when a task ends
+ * at that moment. What they sent for it comes first in the next epoch, as a part of its own: their
+ * next results may have newer rows of the same keys.
+ *
  * <p>The lineage is new at every start. An epoch whose checkpoint never completes is therefore
  * never mistaken for another one with its number.
  */
@@ -51,7 +56,7 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     private final SerializableSupplier<UUID> newLineage;
     private final SourcePositions positions;
 
-    private transient List<WriterResult> results;
+    private transient SortedMap<Long, List<WriterResult>> results;
     private transient EpochStatus status;
     private transient UUID lineage;
     private transient ListState<byte[]> state;
@@ -76,7 +81,7 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     @Override
     public void initializeState(StateInitializationContext context) throws Exception {
         super.initializeState(context);
-        results = new ArrayList<>();
+        results = new TreeMap<>();
         lineage = newLineage.get();
         lastCheckpoint = context.getRestoredCheckpointId().orElse(0);
         state = context.getOperatorStateStore().getListState(STATUS);
@@ -100,7 +105,8 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     @Override
     public void processElement(StreamRecord<CommittableMessage<WriterResult>> element) {
         if (element.getValue() instanceof CommittableWithLineage<WriterResult> message) {
-            results.add(message.getCommittable());
+            results.computeIfAbsent(message.getCheckpointIdOrEOI(), id -> new ArrayList<>())
+                    .add(message.getCommittable());
         }
     }
 
@@ -128,13 +134,16 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
     private void emit(long checkpointId) {
         @Nullable Token parent = status.token();
         Map<Long, Reached> reached = new TreeMap<>();
-        List<Delta> deltas = new ArrayList<>();
+        List<List<Delta>> parts = new ArrayList<>();
         TreeMap<Long, Long> commitTimes = new TreeMap<>();
-        for (WriterResult result : results) {
-            result.reached().forEach((source, seen) -> reached.merge(source, seen, Reached::plus));
-            deltas.add(result.delta());
-            result.commitTimes()
-                    .forEach((time, count) -> commitTimes.merge(time, count, Long::sum));
+        for (List<WriterResult> part : results.values()) {
+            for (WriterResult result : part) {
+                result.reached()
+                        .forEach((source, seen) -> reached.merge(source, seen, Reached::plus));
+                result.commitTimes()
+                        .forEach((time, count) -> commitTimes.merge(time, count, Long::sum));
+            }
+            parts.add(part.stream().map(WriterResult::delta).toList());
         }
         results.clear();
         status = status.next(lineage, reached);
@@ -147,7 +156,7 @@ final class EpochAssembler extends AbstractStreamOperator<CommittableMessage<Epo
                         checkpointId,
                         status.phase(positions.codes()),
                         positions.text(status),
-                        deltas,
+                        parts,
                         commitTimes);
         output.collect(new StreamRecord<>(new CommittableSummary<>(0, 1, checkpointId, 1, 1, 0)));
         output.collect(new StreamRecord<>(new CommittableWithLineage<>(epoch, checkpointId, 0)));

@@ -12,20 +12,27 @@ import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** How the parts of an epoch are written, shared by all serializers of this package. Version 4. */
+/**
+ * How the pieces of an epoch are written, shared by all serializers of this package. Version 5;
+ * version 4 is read, too: its epochs have one part.
+ */
 final class EpochFormat {
 
-    static final int VERSION = 4;
+    static final int VERSION = 5;
+
+    private static final int OLDEST = 4;
 
     private EpochFormat() {}
 
     static void requireVersion(String what, int version) throws IOException {
-        if (version != VERSION) {
+        if (version < OLDEST || version > VERSION) {
             throw new IOException(
                     what
                             + " was written in version "
                             + version
-                            + "; this program reads version "
+                            + "; this program reads versions "
+                            + OLDEST
+                            + " to "
                             + VERSION
                             + ": use the program that wrote it, or a newer one");
         }

@@ -13,6 +13,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /** An epoch in checkpoints and in the archive. */
 public final class EpochSerializer implements SimpleVersionedSerializer<Epoch> {
 
+    private static final int PARTS_SINCE = 5;
+
     @Override
     public int getVersion() {
         return EpochFormat.VERSION;
@@ -29,9 +31,12 @@ public final class EpochSerializer implements SimpleVersionedSerializer<Epoch> {
             out.writeLong(epoch.checkpointId());
             out.writeUTF(epoch.phase().code());
             out.writeUTF(epoch.position());
-            out.writeInt(epoch.deltas().size());
-            for (Delta delta : epoch.deltas()) {
-                EpochFormat.writeDelta(out, delta);
+            out.writeInt(epoch.parts().size());
+            for (List<Delta> part : epoch.parts()) {
+                out.writeInt(part.size());
+                for (Delta delta : part) {
+                    EpochFormat.writeDelta(out, delta);
+                }
             }
             EpochFormat.writeTimes(out, epoch.commitTimes());
         }
@@ -49,9 +54,10 @@ public final class EpochSerializer implements SimpleVersionedSerializer<Epoch> {
             long checkpointId = in.readLong();
             Phase phase = Phase.of(in.readUTF());
             String position = in.readUTF();
-            List<Delta> deltas = new ArrayList<>();
-            for (int left = in.readInt(); left > 0; left--) {
-                deltas.add(EpochFormat.readDelta(in));
+            List<List<Delta>> parts = new ArrayList<>();
+            // There was one part before.
+            for (int left = version < PARTS_SINCE ? 1 : in.readInt(); left > 0; left--) {
+                parts.add(readPart(in));
             }
             return new Epoch(
                     pipeline,
@@ -61,8 +67,16 @@ public final class EpochSerializer implements SimpleVersionedSerializer<Epoch> {
                     checkpointId,
                     phase,
                     position,
-                    deltas,
+                    parts,
                     EpochFormat.readTimes(in));
         }
+    }
+
+    private static List<Delta> readPart(DataInputStream in) throws IOException {
+        List<Delta> deltas = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            deltas.add(EpochFormat.readDelta(in));
+        }
+        return deltas;
     }
 }

@@ -126,6 +126,24 @@ class EpochAssemblerTest {
         }
     }
 
+    /** The other writer had not passed it when it failed. */
+    @Test
+    void whatAWriterSentForACheckpointThatFailedIsAPartBeforeTheNextResults() throws Exception {
+        try (Run run = new Run(FIRST)) {
+            run.receive(7, 1, result("older", 16, 0));
+            run.receive(8, 0, result("other", 31, 0))
+                    .receive(8, 1, result("newer", 31, 0))
+                    .checkpoint(8);
+
+            assertThat(run.epochs()).hasSize(1);
+            Epoch epoch = run.epochs().get(0);
+            assertThat(epoch.parts()).hasSize(2);
+            assertThat(lines(epoch)).containsExactly("older", "other", "newer");
+            assertThat(epoch.parts().get(0)).hasSize(1);
+            assertThat(epoch.position()).isEqualTo("1f");
+        }
+    }
+
     @Test
     void everyCheckpointHasOneEpochEvenIfItIsEmpty() throws Exception {
         try (Run run = new Run(FIRST)) {

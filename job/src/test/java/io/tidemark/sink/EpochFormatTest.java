@@ -83,7 +83,7 @@ class EpochFormatTest {
                 .isInstanceOf(IOException.class)
                 .hasMessage(
                         what
-                                + " was written in version 99; this program reads version "
+                                + " was written in version 99; this program reads versions 4 to "
                                 + serializer.getVersion()
                                 + ": use the program that wrote it, or a newer one");
     }

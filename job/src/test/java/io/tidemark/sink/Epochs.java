@@ -18,6 +18,10 @@ final class Epochs {
     }
 
     static Epoch of(long sequence, Delta... deltas) {
+        return ofParts(sequence, List.of(List.of(deltas)));
+    }
+
+    static Epoch ofParts(long sequence, List<List<Delta>> parts) {
         return new Epoch(
                 "shop",
                 token(sequence),
@@ -26,7 +30,7 @@ final class Epochs {
                 sequence + 100,
                 Phase.CATCHING_UP,
                 "0/16B3748",
-                List.of(deltas),
+                parts,
                 new TreeMap<>(Map.of(1_700_000_000_120L, 3L, 1_700_000_000_130L, 1L)));
     }
 

@@ -4,7 +4,6 @@ import io.tidemark.change.Column;
 import io.tidemark.change.TableId;
 import io.tidemark.change.TableSchema;
 import io.tidemark.sink.Delta;
-import io.tidemark.sink.Epoch;
 import io.tidemark.sink.Schemas;
 import io.tidemark.sink.Section;
 import io.tidemark.sink.TargetRules;
@@ -17,8 +16,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * The sections of an epoch by where they go: a group for every target table, in it the rows of
- * every shape.
+ * The sections of a part of an epoch by where they go: a group for every target table, in it the
+ * rows of every shape.
  */
 record EpochPlan(List<Group> groups) {
 
@@ -59,9 +58,10 @@ record EpochPlan(List<Group> groups) {
         }
     }
 
-    static EpochPlan of(Epoch epoch, Schemas schemas, TargetRules rules) throws IOException {
+    /** Of a part of an epoch. */
+    static EpochPlan of(List<Delta> part, Schemas schemas, TargetRules rules) throws IOException {
         Map<Long, List<Slice>> byShape = new LinkedHashMap<>();
-        for (Delta delta : epoch.deltas()) {
+        for (Delta delta : part) {
             for (Section section : delta.sections()) {
                 byShape.computeIfAbsent(section.schema(), s -> new ArrayList<>())
                         .add(new Slice(delta, section));

@@ -20,7 +20,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -233,14 +235,20 @@ public final class PostgresTarget implements Target {
             deltas.verify(delta);
         }
         configure(open, epoch);
-        EpochPlan plan = EpochPlan.of(epoch, schemas, rules);
-        EpochRows rows = new EpochRows(open, deltas);
-        try {
-            rows.apply(plan);
-        } finally {
-            current = rows.current();
+        Map<String, AppliedCounts> applied = new TreeMap<>();
+        long bytes = 0;
+        for (List<Delta> part : epoch.parts()) {
+            EpochPlan plan = EpochPlan.of(part, schemas, rules);
+            EpochRows rows = new EpochRows(open, deltas);
+            try {
+                rows.apply(plan);
+            } finally {
+                current = rows.current();
+            }
+            bytes += plan.bytes();
+            rows.counts().forEach((table, n) -> applied.merge(table, n, AppliedCounts::plus));
         }
-        Map<String, AppliedCounts> tables = Conservation.settle(epoch, rows.counts());
+        Map<String, AppliedCounts> tables = Conservation.settle(epoch, applied);
         probe.at(Probe.Point.IN_TRANSACTION);
         Instant now = clock.instant();
         ledger.write(
@@ -252,7 +260,7 @@ public final class PostgresTarget implements Target {
                         epoch.position(),
                         tables.values().stream().reduce(AppliedCounts.NONE, AppliedCounts::plus),
                         Lag.of(epoch.commitTimes(), now),
-                        plan.bytes(),
+                        bytes,
                         tables,
                         now,
                         Duration.between(begin, now)));

@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
 import java.util.SortedSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.replication.PGReplicationStream;
 import org.slf4j.Logger;
@@ -31,6 +32,11 @@ final class Additions implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Additions.class);
 
+    /** So near the end of the log the second stream gets there soon, if the log waits for it. */
+    private static final long NEAR_BYTES = 1024 * 1024;
+
+    private static final long LONGEST_WAIT_NANOS = TimeUnit.SECONDS.toNanos(2);
+
     private final LoadPlan plan;
     private final Connection sql;
     private final Reading reading;
@@ -39,6 +45,7 @@ final class Additions implements AutoCloseable {
 
     private @Nullable TableCopier copier;
     private @Nullable Replay replay;
+    private long waitsUntil = System.nanoTime() - 2 * LONGEST_WAIT_NANOS;
     private boolean logWaits;
 
     /**
@@ -114,6 +121,9 @@ final class Additions implements AutoCloseable {
 
     private boolean replay(Replay open) throws Exception {
         boolean more = open.reader.turn();
+        if (open.reader.insideTransaction()) {
+            return false;
+        }
         if (!more) {
             open.commits.reach(open.reader.received() - 1);
         }
@@ -121,8 +131,20 @@ final class Additions implements AutoCloseable {
             finish(open);
             return true;
         }
-        logWaits = !more;
+        letLogWait(open);
         return more;
+    }
+
+    /** The log goes on growing, so it waits for the last piece of the way; but never for long. */
+    private void letLogWait(Replay open) {
+        boolean isNear = log.position() - open.commits.position() < NEAR_BYTES;
+        long now = System.nanoTime();
+        if (!logWaits && isNear && now - waitsUntil > LONGEST_WAIT_NANOS) {
+            waitsUntil = now + LONGEST_WAIT_NANOS;
+            logWaits = true;
+        } else if (logWaits && now - waitsUntil > 0) {
+            logWaits = false;
+        }
     }
 
     /** Both streams stand between two transactions, and the added tables are as far as the log. */
@@ -134,10 +156,11 @@ final class Additions implements AutoCloseable {
                 reading.addition().tables(),
                 Lsn.format(open.commits.position()));
         LsnOffset together = reading.finish();
+        // The copy and the second stream may know of commits that the log has not told yet.
+        long goal = Math.max(open.commits.position(), plan.capture().currentLsn());
         handover.put(
                 new Fetched.Commits(
-                        List.of(Change.catchUp(SourceTable.code(plan.source()), log.position())),
-                        together));
+                        List.of(Change.catchUp(SourceTable.code(plan.source()), goal)), together));
         logWaits = false;
         replay = null;
         open.close();

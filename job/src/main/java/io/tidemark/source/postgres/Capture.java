@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -261,9 +262,20 @@ public final class Capture {
                                     publication
                                             .<Set<TableId>>map(Publication::tables)
                                             .orElse(Set.of())));
+            List<Fault> faults =
+                    new ArrayList<>(
+                            new ResumeCheck(connection, database, name)
+                                    .faults(
+                                            Slot.read(connection, name),
+                                            publication,
+                                            tables,
+                                            known));
+            if (!known.containsAll(tables)) {
+                // A running job tries again instead.
+                faults.addAll(new ServerCheck(connection, database, name).faultsOfAdding());
+            }
             return new Continuation(
-                    new ResumeCheck(connection, database, name)
-                            .faults(Slot.read(connection, name), publication, tables, known),
+                    faults,
                     publication.map(p -> List.copyOf(p.beside(tables))).orElse(List.of()),
                     known);
         } catch (SQLException e) {

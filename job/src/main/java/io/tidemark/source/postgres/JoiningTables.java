@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -15,16 +16,17 @@ import java.util.function.Consumer;
 /**
  * Makes tables part of what a slot tells while it is being read.
  *
- * <p>Nobody writes the tables at the moment they join: a transaction that had written one of them
- * before would have a part of its changes in the log and a part not; and servers before the minor
- * releases of May 2025 can even leave out later ones then.
+ * <p>Nobody writes a table at the moment it joins, unless an administrator has published it: a
+ * transaction that had written one of them before would have a part of its changes in the log and a
+ * part not; and servers before the minor releases of May 2025 can even leave out later ones then.
  */
 final class JoiningTables {
 
-    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    /** Lock not available, query canceled, deadlock. */
+    private static final Set<String> TRY_AGAIN = Set.of("55P03", "57014", "40P01");
 
-    /** Writers of the tables queue behind us for at most so long at a time. */
-    private static final String LOCK_TIMEOUT = "SET lock_timeout = '2s'";
+    /** Writers of the table queue behind us for at most so long at a time. */
+    private static final String TIMEOUT = "SET LOCAL statement_timeout = '2s'";
 
     private static final int TRY_AGAIN_MS = 3_000;
     private static final int LOOK_AGAIN_MS = 200;
@@ -52,8 +54,8 @@ final class JoiningTables {
             throws SQLException, InterruptedException {
         SortedSet<TableId> unpublished = new TreeSet<>(tables);
         unpublished.removeAll(published());
-        if (!unpublished.isEmpty()) {
-            publish(unpublished, waiting);
+        for (TableId table : unpublished) {
+            publish(table, waiting);
         }
         // In this order: whoever commits before the place has a lower transaction id than ours.
         long place =
@@ -78,19 +80,19 @@ final class JoiningTables {
                 .tables();
     }
 
-    private void publish(SortedSet<TableId> tables, Consumer<String> waiting)
+    private void publish(TableId table, Consumer<String> waiting)
             throws SQLException, InterruptedException {
         boolean told = false;
         while (true) {
             try {
-                addInOneTransaction(tables);
+                addInOneTransaction(table);
                 return;
             } catch (SQLException e) {
-                if (!LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
+                if (!TRY_AGAIN.contains(String.valueOf(e.getSQLState()))) {
                     throw e;
                 }
                 if (!told) {
-                    waiting.accept("transactions that have written " + tables);
+                    waiting.accept("transactions that have written " + table);
                     told = true;
                 }
                 Thread.sleep(TRY_AGAIN_MS);
@@ -98,11 +100,11 @@ final class JoiningTables {
         }
     }
 
-    private void addInOneTransaction(SortedSet<TableId> tables) throws SQLException {
+    private void addInOneTransaction(TableId table) throws SQLException {
         sql.setAutoCommit(false);
         try (Statement statement = sql.createStatement()) {
-            statement.execute(LOCK_TIMEOUT);
-            for (String step : Publication.addStatements(publication, tables)) {
+            statement.execute(TIMEOUT);
+            for (String step : Publication.addStatements(publication, List.of(table))) {
                 statement.execute(step);
             }
             sql.commit();

@@ -92,6 +92,10 @@ final class LogReader implements AutoCloseable {
     boolean turn() throws IOException, SQLException, InterruptedException {
         confirm();
         for (int messages = 0; messages < TURN || decoder.insideTransaction(); messages++) {
+            if (messages % TURN == TURN - 1) {
+                // A transaction may be long, and the other stream is not read meanwhile.
+                handover.keepAlive();
+            }
             ByteBuffer message = stream.readPending();
             if (message == null) {
                 if (!decoder.insideTransaction()) {
@@ -101,6 +105,7 @@ final class LogReader implements AutoCloseable {
                 if (handover.isClosed()) {
                     return false;
                 }
+                handover.keepAlive();
                 confirm();
                 Thread.sleep(IDLE_SLEEP_MS);
             } else {
@@ -110,7 +115,13 @@ final class LogReader implements AutoCloseable {
         return true;
     }
 
-    private void confirm() throws SQLException {
+    /** Whether a turn ended within a transaction, as it does only when the reader is closed. */
+    boolean insideTransaction() {
+        return decoder.insideTransaction();
+    }
+
+    /** Tells the slot what it may forget; a turn does so, too. */
+    void confirm() throws SQLException {
         long confirm = confirmed.getAsLong();
         if (confirm != confirmedSent) {
             stream.setFlushedLSN(LogSequenceNumber.valueOf(confirm));

@@ -76,7 +76,7 @@ final class LogStream implements FetchTask<SourceSplitBase> {
                 long goal = plan.capture().currentLsn();
                 log.commits().say(List.of(Change.catchUp(source, goal)));
             }
-            poll(log, additions, clock);
+            poll(log, additions, clock, handover);
         }
     }
 
@@ -121,13 +121,17 @@ final class LogStream implements FetchTask<SourceSplitBase> {
         }
     }
 
-    private void poll(LogReader log, Additions additions, SourceClock clock) throws Exception {
+    private void poll(LogReader log, Additions additions, SourceClock clock, Handover handover)
+            throws Exception {
         long progressAt = System.nanoTime();
         while (running) {
             boolean more = false;
-            if (!additions.logWaits()) {
+            if (additions.logWaits()) {
+                log.confirm();
+                handover.keepAlive();
+            } else {
                 more = log.turn();
-                if (!running) {
+                if (log.insideTransaction()) {
                     return;
                 }
                 if (!more && System.nanoTime() - progressAt > PROGRESS_INTERVAL_NANOS) {

@@ -13,6 +13,7 @@ import io.tidemark.postgres.Database;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ final class RangeScan {
     /** Hears the rows, some at a time. */
     interface Pieces {
         void rows(List<Change> rows) throws InterruptedException;
+
+        /** Asked between two pieces; nothing is wrong with a range that is read to its end. */
+        default void requireWanted() throws InterruptedException {}
     }
 
     private final LoadPlan plan;
@@ -55,11 +59,22 @@ final class RangeScan {
                 Database.of(plan.endpoint()).connect("tidemark " + plan.pipeline() + " snapshot")) {
             connection.setAutoCommit(false);
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            lock(connection, range.table());
             TableSchema shape =
                     new Catalog(connection, plan.source())
                             .schema(range.table(), planned.rule().mergeKey());
             copy(connection, planned, shape, range.keys(), pieces);
             connection.commit();
+        }
+    }
+
+    /**
+     * Before the transaction looks at anything: a snapshot that is older than a rewrite of the
+     * table, by ALTER TABLE or TRUNCATE, would find it empty.
+     */
+    private static void lock(Connection connection, TableId table) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("LOCK TABLE " + table.quoted() + " IN ACCESS SHARE MODE");
         }
     }
 
@@ -91,6 +106,7 @@ final class RangeScan {
                 pieces.rows(piece);
                 piece = new ArrayList<>(PIECE_ROWS);
                 bytes = 0;
+                pieces.requireWanted();
             }
         }
         pieces.rows(piece);

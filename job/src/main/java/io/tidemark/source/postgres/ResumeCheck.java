@@ -69,11 +69,7 @@ final class ResumeCheck {
                                     + " any more: it was taken out, or was dropped and created again",
                             GONE));
         }
-        Set<TableId> added = without(tables, known);
-        faults.addAll(notToAdd(publication, added));
-        if (!added.isEmpty()) {
-            faults.addAll(new ServerCheck(connection, database, name).faultsOfAdding());
-        }
+        faults.addAll(notToAdd(publication, without(tables, known)));
         return faults;
     }
 

@@ -1,6 +1,8 @@
 package io.tidemark.source.postgres;
 
+import io.tidemark.change.Change;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.cdc.connectors.base.source.meta.offset.Offset;
 import org.apache.flink.cdc.connectors.base.source.meta.split.SnapshotSplit;
@@ -30,15 +32,26 @@ final class SnapshotScan extends AbstractScanFetchTask {
             new RangeScan(plan)
                     .read(
                             new TableRange(SplitTable.decode(snapshotSplit.getTableId()), keys),
-                            rows -> {
-                                ((FetchContext) context).put(new Fetched.Rows(rows));
-                                if (!taskRunning) {
-                                    throw new InterruptedException("the snapshot was stopped");
-                                }
-                            });
+                            pieces((FetchContext) context));
         } catch (SQLException e) {
             throw SourceFaults.of(plan, e);
         }
+    }
+
+    private RangeScan.Pieces pieces(FetchContext context) {
+        return new RangeScan.Pieces() {
+            @Override
+            public void rows(List<Change> rows) throws InterruptedException {
+                context.put(new Fetched.Rows(rows));
+            }
+
+            @Override
+            public void requireWanted() throws InterruptedException {
+                if (!taskRunning) {
+                    throw new InterruptedException("the snapshot was stopped");
+                }
+            }
+        };
     }
 
     private static @Nullable String bound(Object @Nullable [] value) {

@@ -41,7 +41,7 @@ final class TableCopier implements AutoCloseable {
         record Copied() implements Step {}
 
         /** It cannot go on. */
-        record Failed(Exception reason) implements Step {}
+        record Failed(Throwable reason) implements Step {}
     }
 
     private final LoadPlan plan;
@@ -57,7 +57,7 @@ final class TableCopier implements AutoCloseable {
                                 work.run(this);
                             } catch (InterruptedException e) {
                                 Thread.currentThread().interrupt();
-                            } catch (Exception e) {
+                            } catch (Throwable e) {
                                 steps.clear();
                                 steps.add(new Step.Failed(e));
                             }
@@ -136,7 +136,8 @@ final class TableCopier implements AutoCloseable {
             if (failed.reason() instanceof ConfigException e) {
                 throw new FatalFaultException(e.faults().get(0), e);
             }
-            throw failed.reason();
+            throw new IllegalStateException(
+                    "copying added tables failed: " + failed.reason(), failed.reason());
         }
         return step;
     }

@@ -97,6 +97,29 @@ class PostgresTargetIT {
                 .isEqualTo(new AppliedCounts(204, 0, 1, 1, 1, 201, 0, 0, 0, 0, 0, 0, 0, 0));
     }
 
+    /** With few rows, which go as parameters, and with many, which go through the stage. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void rowsOfAPartAreNewerThanThoseOfThePartBeforeIt(boolean many) throws Exception {
+        TestEpochs epochs = epochs(Deletes.HARD, orders);
+        PostgresTarget target = server.target(epochs);
+        Line[] older = {
+            upsert(orders, "1", "old"), upsert(orders, "2", "gone"), delete(orders, "3")
+        };
+        Line[] newer = {
+            upsert(orders, "1", "new"), delete(orders, "2"), upsert(orders, "3", "back")
+        };
+        target.apply(
+                epochs.ofParts(
+                        List.of(
+                                List.of(TestEpochs.delta(many ? padded(orders, older) : older)),
+                                List.of(TestEpochs.delta(many ? padded(orders, newer) : newer)))));
+        assertThat(server.rows("SELECT * FROM public.orders WHERE id < 10000 ORDER BY id"))
+                .containsExactly("1,new", "3,back");
+        int padding = many ? 2 * (EpochPlan.SMALL_ROWS + 1) : 0;
+        assertThat(server.newestCounts().read()).isEqualTo(6 + padding);
+    }
+
     @Test
     void marksDeletedRowsAndBringsThemBack() throws Exception {
         TestEpochs epochs = epochs(Deletes.SOFT, orders);

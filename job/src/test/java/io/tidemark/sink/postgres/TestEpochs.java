@@ -95,7 +95,12 @@ final class TestEpochs implements TargetRules {
     }
 
     Epoch next(List<Delta> deltas) {
-        return next(deltas, Start.PLAIN);
+        return next(List.of(deltas), Start.PLAIN);
+    }
+
+    /** One that a failed checkpoint has cut. */
+    Epoch ofParts(List<List<Delta>> parts) {
+        return next(parts, Start.PLAIN);
     }
 
     /** How an epoch begins a history. */
@@ -106,10 +111,10 @@ final class TestEpochs implements TargetRules {
 
     Epoch takingOver(Line... lines) {
         parent = null;
-        return next(List.of(delta(lines)), Start.TAKE_OVER);
+        return next(List.of(List.of(delta(lines))), Start.TAKE_OVER);
     }
 
-    private Epoch next(List<Delta> deltas, Start start) {
+    private Epoch next(List<List<Delta>> parts, Start start) {
         Token token = new Token(lineage, ++sequence);
         Epoch epoch =
                 new Epoch(
@@ -120,7 +125,7 @@ final class TestEpochs implements TargetRules {
                         sequence + 100,
                         Phase.STREAMING,
                         "0/" + Long.toHexString(sequence),
-                        deltas,
+                        parts,
                         new TreeMap<>(commitTimes));
         parent = token;
         return epoch;

@@ -103,7 +103,7 @@ class JoiningTablesIT {
             execute(writer, "INSERT INTO public.young VALUES (2)");
             CompletableFuture<Long> joined = join();
             assertThat(waiting.poll(30, TimeUnit.SECONDS))
-                    .isEqualTo("transactions that have written [public.young]");
+                    .isEqualTo("transactions that have written public.young");
             assertThat(published()).containsExactly("old");
             assertThat(joined).isNotDone();
             writer.commit();

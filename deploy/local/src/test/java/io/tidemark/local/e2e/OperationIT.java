@@ -156,7 +156,7 @@ class OperationIT {
         try (TidemarkProcess run =
                 TidemarkProcess.start(bed.folder, List.of(), "run", file.toString())) {
             run.terminate();
-            assertThat(run.awaitExit(SOON)).as(run.output()).isZero();
+            assertThat(run.awaitExit(SOON)).as(run.output() + run.log()).isZero();
             assertThat(run.output()).contains("stopped; savepoint ");
         }
     }
