@@ -64,7 +64,7 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     private transient @Nullable ListState<Long> watermarks;
     private transient @Nullable ListState<String> rules;
 
-    private transient List<String> mergeRules;
+    private transient @Nullable List<String> mergeRules;
 
     /** Restored too: watermarks begin anew then, but what was forgotten by them stays forgotten. */
     private transient long watermark;
@@ -110,7 +110,8 @@ public final class MergeOperator extends KeyedProcessFunction<MergeKey, Change, 
     public void snapshotState(FunctionSnapshotContext context) throws Exception {
         Objects.requireNonNull(watermarks, "initialized").update(List.of(watermark));
         boolean isFirst = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask() == 0;
-        Objects.requireNonNull(rules, "initialized").update(isFirst ? mergeRules : List.of());
+        Objects.requireNonNull(rules, "initialized")
+                .update(isFirst ? Objects.requireNonNull(mergeRules, "initialized") : List.of());
     }
 
     /** How far time has come, in this run or one that it continues. */

@@ -10,6 +10,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.SortedSet;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -96,7 +97,8 @@ final class TableCopier implements AutoCloseable {
                                                     what));
             List<TableRange> ranges = new ArrayList<>();
             for (TableId table : tables) {
-                PlannedSourceTable planned = plan.tablesByName().get(table);
+                PlannedSourceTable planned =
+                        Objects.requireNonNull(plan.tablesByName().get(table), "planned");
                 for (KeyRange keys : KeyRangeSplitter.ranges(sql, planned, plan)) {
                     ranges.add(new TableRange(table, keys));
                 }
