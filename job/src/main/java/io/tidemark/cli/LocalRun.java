@@ -106,9 +106,7 @@ public final class LocalRun implements AutoCloseable {
         Map<String, Long> goals = prepared.currentPositions();
         screen.print(prepared.summary());
         LocalJob job = LocalJob.start(prepared, options);
-        LocalRun run = new LocalRun(prepared, job, options, goals, screen);
-        screen.print("Flink web UI: " + job.webUi());
-        return run;
+        return new LocalRun(prepared, job, options, goals, screen);
     }
 
     public String webUi() throws Exception {
@@ -122,6 +120,7 @@ public final class LocalRun implements AutoCloseable {
      */
     public int await() throws Exception {
         try (StopSignals signals = StopSignals.listen(stopRequested::countDown)) {
+            screen.print("Flink web UI: " + webUi());
             return watch();
         } finally {
             close();
