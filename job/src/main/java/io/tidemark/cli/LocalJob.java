@@ -22,6 +22,7 @@ import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.core.execution.CheckpointType;
 import org.apache.flink.core.execution.RestoreMode;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.runtime.execution.ExecutionState;
@@ -115,6 +116,9 @@ public final class LocalJob implements AutoCloseable {
         return MemorySize.ofMebiBytes(onDisk ? 512 : 128);
     }
 
+    /** No task began or ended for so long: several checkpoints have been complete since. */
+    private static final long QUIET_MS = 60_000;
+
     /** Where people look at the job. */
     public String webUi() throws Exception {
         URI address = cluster.getRestAddress().get();
@@ -141,6 +145,26 @@ public final class LocalJob implements AutoCloseable {
         return true;
     }
 
+    /** How many tasks have come to their end. */
+    public long endedTasks() throws Exception {
+        long ended = 0;
+        for (AccessExecutionVertex task :
+                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+            ended += task.getExecutionState() == ExecutionState.FINISHED ? 1 : 0;
+        }
+        return ended;
+    }
+
+    /** Whether it is long ago that a task began or ended. */
+    public boolean isQuiet() throws Exception {
+        long newest = 0;
+        for (AccessExecutionVertex task :
+                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+            newest = Math.max(newest, task.getStateTimestamp(task.getExecutionState()));
+        }
+        return System.currentTimeMillis() - newest > QUIET_MS;
+    }
+
     /** Why the job restarted or failed last. */
     public Optional<Throwable> lastFailure() throws Exception {
         ErrorInfo failure = cluster.getArchivedExecutionGraph(id).get().getFailureInfo();
@@ -151,6 +175,16 @@ public final class LocalJob implements AutoCloseable {
     /** Completes when the job has ended, however it did. */
     public CompletableFuture<JobResult> result() {
         return cluster.requestJobResult(id);
+    }
+
+    /**
+     * Takes a checkpoint. One that a task refuses does no harm.
+     *
+     * @throws TimeoutException if it takes longer than {@code limit}
+     */
+    public void checkpoint(Duration limit) throws Exception {
+        cluster.triggerCheckpoint(id, CheckpointType.CONFIGURED)
+                .get(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /**

@@ -48,6 +48,10 @@ public final class LocalRun implements AutoCloseable {
     /** How long a stop waits for tasks that still come up. */
     private static final Duration STARTING_LIMIT = Duration.ofSeconds(60);
 
+    private static final Duration SETTLING_LIMIT = Duration.ofSeconds(20);
+    private static final int SETTLING_MS = 400;
+    private static final int QUIET_CHECKPOINTS = 2;
+
     private static final Set<JobStatus> COMING_UP =
             EnumSet.of(JobStatus.INITIALIZING, JobStatus.CREATED, JobStatus.RUNNING);
 
@@ -208,7 +212,7 @@ public final class LocalRun implements AutoCloseable {
     }
 
     private int stop() throws Exception {
-        awaitTasks(COMING_UP);
+        settle();
         Exception failure;
         int attempts = 0;
         do {
@@ -228,6 +232,31 @@ public final class LocalRun implements AutoCloseable {
                         + FailureText.of(failure)
                         + ")");
         return Main.EXIT_FAILED;
+    }
+
+    /**
+     * Waits until no task begins or ends. A savepoint to stop with, that a task refuses because it
+     * does, fails the job for good, a checkpoint does not. Readers that have nothing left to read
+     * learn so when a checkpoint is complete, and end when the next one is.
+     */
+    private void settle() throws Exception {
+        long end = System.nanoTime() + STARTING_LIMIT.toNanos();
+        for (int quiet = 0; quiet < QUIET_CHECKPOINTS; ) {
+            awaitTasks(COMING_UP);
+            if (!COMING_UP.contains(job.status()) || System.nanoTime() > end || job.isQuiet()) {
+                return;
+            }
+            long ended = job.endedTasks();
+            try {
+                job.checkpoint(SETTLING_LIMIT);
+                Thread.sleep(SETTLING_MS);
+                quiet = job.endedTasks() == ended ? quiet + 1 : 0;
+            } catch (ExecutionException | TimeoutException e) {
+                LOG.debug("Not all tasks take part in a checkpoint yet", e);
+                quiet = 0;
+                Thread.sleep(POLL_MS);
+            }
+        }
     }
 
     /**
