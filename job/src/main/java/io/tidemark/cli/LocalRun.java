@@ -269,6 +269,7 @@ public final class LocalRun implements AutoCloseable {
                         .isPresent();
         if (failed) {
             awaitTasks(STARTING_AGAIN);
+            settle();
         }
         return failed;
     }
