@@ -42,6 +42,9 @@ public final class LocalJob implements AutoCloseable {
     /** Who waits for the end of a load should not wait for a long checkpoint interval. */
     private static final Duration CATCH_UP_INTERVAL = Duration.ofSeconds(1);
 
+    /** No task began or ended for so long: several checkpoints have been complete since. */
+    private static final long QUIET_MS = 60_000;
+
     private static final Set<ExecutionState> STARTED =
             EnumSet.of(ExecutionState.RUNNING, ExecutionState.FINISHED);
 
@@ -116,9 +119,6 @@ public final class LocalJob implements AutoCloseable {
         return MemorySize.ofMebiBytes(onDisk ? 512 : 128);
     }
 
-    /** No task began or ended for so long: several checkpoints have been complete since. */
-    private static final long QUIET_MS = 60_000;
-
     /** Where people look at the job. */
     public String webUi() throws Exception {
         URI address = cluster.getRestAddress().get();
@@ -136,8 +136,7 @@ public final class LocalJob implements AutoCloseable {
         if (status() != JobStatus.RUNNING) {
             return false;
         }
-        for (AccessExecutionVertex task :
-                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+        for (AccessExecutionVertex task : tasks()) {
             if (!STARTED.contains(task.getExecutionState())) {
                 return false;
             }
@@ -145,11 +144,14 @@ public final class LocalJob implements AutoCloseable {
         return true;
     }
 
+    private Iterable<? extends AccessExecutionVertex> tasks() throws Exception {
+        return cluster.getExecutionGraph(id).get().getAllExecutionVertices();
+    }
+
     /** How many tasks have come to their end. */
     public long endedTasks() throws Exception {
         long ended = 0;
-        for (AccessExecutionVertex task :
-                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+        for (AccessExecutionVertex task : tasks()) {
             ended += task.getExecutionState() == ExecutionState.FINISHED ? 1 : 0;
         }
         return ended;
@@ -158,8 +160,7 @@ public final class LocalJob implements AutoCloseable {
     /** Whether it is long ago that a task began or ended. */
     public boolean isQuiet() throws Exception {
         long newest = 0;
-        for (AccessExecutionVertex task :
-                cluster.getExecutionGraph(id).get().getAllExecutionVertices()) {
+        for (AccessExecutionVertex task : tasks()) {
             newest = Math.max(newest, task.getStateTimestamp(task.getExecutionState()));
         }
         return System.currentTimeMillis() - newest > QUIET_MS;

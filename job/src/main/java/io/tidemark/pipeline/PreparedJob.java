@@ -21,6 +21,7 @@ import io.tidemark.sink.SourcePositions;
 import io.tidemark.sink.postgres.LedgerReader;
 import io.tidemark.sink.postgres.LedgerRow;
 import io.tidemark.sink.postgres.TargetPreflight;
+import io.tidemark.source.postgres.Capture;
 import io.tidemark.source.postgres.Capture.Continuation;
 import io.tidemark.source.postgres.LoadPlan;
 import io.tidemark.source.postgres.Lsn;
@@ -92,7 +93,8 @@ public record PreparedJob(
         }
         SavedState state = SavedState.of(restoreFrom);
         job.requireClaimed(state);
-        job.requireMergeable(state);
+        List<String> rules = state.mergeRules();
+        job.requireMergeable(rules);
         Map<String, Set<TableId>> known = new HashMap<>();
         Set<String> adding = new HashSet<>();
         for (LoadPlan plan : plans) {
@@ -103,7 +105,7 @@ public record PreparedJob(
                     throw new ConfigException(goesOn.faults());
                 }
                 requireCopied(pipeline, goesOn.left());
-                job.requireNew(plan, goesOn.known(), state);
+                job.requireNew(plan, goesOn.known(), rules);
                 known.put(plan.source(), goesOn.known());
                 if (!goesOn.known().containsAll(plan.tableIds())) {
                     adding.add(plan.source());
@@ -123,9 +125,11 @@ public record PreparedJob(
 
     /** How a source that the state knows would go on. */
     static Continuation continuation(LoadPlan plan, SavedState state) throws IOException {
-        return plan.capture()
-                .continuation(
-                        plan.tableIds(), state.copied(PipelineTopology.sourceUid(plan.source())));
+        Capture capture = plan.capture();
+        List<TableId> tables = plan.tableIds();
+        return state.copied(PipelineTopology.sourceUid(plan.source()))
+                .map(copied -> capture.continuation(tables, copied))
+                .orElseGet(() -> capture.continuation(tables));
     }
 
     /**
@@ -134,16 +138,15 @@ public record PreparedJob(
      * for newer than the copy. Where others feed the target, its rows may be theirs.
      *
      * @param known the tables that are not added
+     * @param rules those of the state
      */
-    void requireNew(LoadPlan plan, Set<TableId> known, SavedState state)
-            throws SQLException, IOException {
+    void requireNew(LoadPlan plan, Set<TableId> known, List<String> rules) throws SQLException {
         List<PlannedSourceTable> added =
                 plan.tables().stream().filter(t -> !known.contains(t.schema().table())).toList();
         if (added.isEmpty()) {
             return;
         }
         List<Fault> faults = new ArrayList<>();
-        List<String> rules = state.mergeRules();
         try (Connection target =
                 Database.of(pipeline.sink()).connect("tidemark " + pipeline.name() + " start")) {
             for (PlannedSourceTable table : added) {
@@ -221,8 +224,8 @@ public record PreparedJob(
     }
 
     /** The merge would refuse as well, but only after the job before it has been stopped. */
-    void requireMergeable(SavedState state) throws IOException {
-        List<Fault> faults = MergeRules.faults(mergePlan(), state.mergeRules());
+    void requireMergeable(List<String> rules) {
+        List<Fault> faults = MergeRules.faults(mergePlan(), rules);
         if (!faults.isEmpty()) {
             throw new ConfigException(faults);
         }

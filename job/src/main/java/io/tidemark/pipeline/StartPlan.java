@@ -83,7 +83,8 @@ public record StartPlan(
         SavedState state = SavedState.of(restoreFrom);
         PreparedJob job = new PreparedJob(pipeline, plans, start, restoreFrom, Set.of());
         collect(refused, () -> job.requireClaimed(state));
-        collect(refused, () -> job.requireMergeable(state));
+        List<String> rules = state.mergeRules();
+        collect(refused, () -> job.requireMergeable(rules));
         List<Step> left = new ArrayList<>();
         for (LoadPlan plan : plans) {
             if (!state.knows(PipelineTopology.sourceUid(plan.source()))) {
@@ -93,7 +94,7 @@ public record StartPlan(
             Continuation goesOn = PreparedJob.continuation(plan, state);
             refused.addAll(goesOn.faults());
             collect(refused, () -> PreparedJob.requireCopied(pipeline, goesOn.left()));
-            collect(refused, () -> job.requireNew(plan, goesOn.known(), state));
+            collect(refused, () -> job.requireNew(plan, goesOn.known(), rules));
             for (PlannedSourceTable table : plan.tables()) {
                 boolean known = goesOn.known().contains(table.schema().table());
                 steps.add(step(table, known ? Action.GO_ON : Action.COPY));

@@ -2,6 +2,7 @@ package io.tidemark.source.postgres;
 
 import io.tidemark.change.TableId;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Addition(SortedSet<TableId> tables, List<TableRange> ranges, long told) {
 
     Addition {
-        tables = new TreeSet<>(tables);
+        tables = Collections.unmodifiableSortedSet(new TreeSet<>(tables));
         ranges = List.copyOf(ranges);
     }
 

@@ -1,18 +1,13 @@
 package io.tidemark.source.postgres;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
-import io.tidemark.postgres.Database;
-import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.replication.PGReplicationStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,7 +67,7 @@ final class Additions implements AutoCloseable {
             return false;
         }
         reading.hold();
-        log.say(List.of(Change.copying(SourceTable.code(plan.source()))));
+        log.say(List.of(Change.copying(plan.sourceCode())));
         Addition begun = reading.position().addition();
         if (begun == null) {
             LOG.info("{} are added; the other tables go on meanwhile", missing);
@@ -114,20 +109,25 @@ final class Additions implements AutoCloseable {
         } else {
             source.close();
             copier = null;
-            replay = Replay.open(this);
+            Addition copied = reading.addition();
+            LOG.info(
+                    "{} are copied; their changes since {} follow",
+                    copied.tables(),
+                    Lsn.format(copied.told()));
+            replay = Replay.open(plan, sql, copied, handover, reading::toldOfAdded);
         }
         return true;
     }
 
     private boolean replay(Replay open) throws Exception {
-        boolean more = open.reader.turn();
-        if (open.reader.insideTransaction()) {
+        boolean more = open.log().turn();
+        if (open.log().insideTransaction()) {
             return false;
         }
         if (!more) {
-            open.commits.reach(open.reader.received() - 1);
+            open.log().commits().reach(open.log().received() - 1);
         }
-        if (Long.compareUnsigned(open.commits.position(), log.position()) >= 0) {
+        if (Long.compareUnsigned(open.log().commits().position(), log.position()) >= 0) {
             finish(open);
             return true;
         }
@@ -137,7 +137,7 @@ final class Additions implements AutoCloseable {
 
     /** The log goes on growing, so it waits for the last piece of the way; but never for long. */
     private void letLogWait(Replay open) {
-        boolean isNear = log.position() - open.commits.position() < NEAR_BYTES;
+        boolean isNear = log.position() - open.log().commits().position() < NEAR_BYTES;
         long now = System.nanoTime();
         if (!logWaits && isNear && now - waitsUntil > LONGEST_WAIT_NANOS) {
             waitsUntil = now + LONGEST_WAIT_NANOS;
@@ -149,104 +149,21 @@ final class Additions implements AutoCloseable {
 
     /** Both streams stand between two transactions, and the added tables are as far as the log. */
     private void finish(Replay open) throws Exception {
-        open.commits.flush();
+        open.log().commits().flush();
         log.flush();
         LOG.info(
                 "{} are read with the other tables from {} on",
                 reading.addition().tables(),
-                Lsn.format(open.commits.position()));
+                Lsn.format(open.log().commits().position()));
         LsnOffset together = reading.finish();
         // The copy and the second stream may know of commits that the log has not told yet.
-        long goal = Math.max(open.commits.position(), plan.capture().currentLsn());
+        long goal = Math.max(open.log().commits().position(), plan.capture().currentLsn());
         handover.put(
-                new Fetched.Commits(
-                        List.of(Change.catchUp(SourceTable.code(plan.source()), goal)), together));
+                new Fetched.Commits(List.of(Change.catchUp(plan.sourceCode(), goal)), together));
         logWaits = false;
         replay = null;
         open.close();
         begin();
-    }
-
-    /** The second stream. Its slot goes away with the session. */
-    private static final class Replay implements AutoCloseable {
-
-        private final Connection session;
-        private final LogReader reader;
-        private final CommitSink commits;
-
-        private Replay(Connection session, LogReader reader, CommitSink commits) {
-            this.session = session;
-            this.reader = reader;
-            this.commits = commits;
-        }
-
-        static Replay open(Additions of) throws SQLException, IOException {
-            Addition addition = of.reading.addition();
-            LOG.info(
-                    "{} are copied; their changes since {} follow",
-                    addition.tables(),
-                    Lsn.format(addition.told()));
-            Connection session =
-                    Database.of(of.plan.endpoint())
-                            .connectForReplication("tidemark " + of.plan.pipeline() + " added");
-            try {
-                CommitSink commits =
-                        new CommitSink(of.handover, addition.told(), of.reading::toldOfAdded);
-                LogDecoder decoder =
-                        new LogDecoder(
-                                of.plan, of.sql, addition.told(), only(addition.tables()), commits);
-                PGReplicationStream stream =
-                        LogReader.open(
-                                of.plan,
-                                session,
-                                copySlot(session, of.plan.slot()),
-                                addition.told());
-                return new Replay(
-                        session,
-                        new LogReader(stream, decoder, commits, of.handover, () -> 0),
-                        commits);
-            } catch (SQLException | RuntimeException e) {
-                session.close();
-                throw e;
-            }
-        }
-
-        private static LogScope only(SortedSet<TableId> tables) {
-            return new LogScope() {
-                @Override
-                public boolean tellsAll(long commit) {
-                    return false;
-                }
-
-                @Override
-                public boolean tells(TableId table, long commit) {
-                    return tables.contains(table);
-                }
-            };
-        }
-
-        /**
-         * Slots of all databases are one namespace, so the name has the session's process in it.
-         */
-        private static String copySlot(Connection session, String slot) throws SQLException {
-            String sql =
-                    "SELECT slot_name FROM pg_copy_logical_replication_slot('%s',"
-                            + " 'tidemark_added_' || pg_backend_pid(), true)";
-            try (Statement statement = session.createStatement();
-                    var row = statement.executeQuery(sql.formatted(slot))) {
-                row.next();
-                return row.getString(1);
-            }
-        }
-
-        @Override
-        public void close() throws SQLException {
-            try {
-                reader.close();
-            } finally {
-                session.close();
-            }
-        }
     }
 
     @Override

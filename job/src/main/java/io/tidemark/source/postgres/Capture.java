@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -247,21 +248,31 @@ public final class Capture {
     }
 
     /**
-     * What {@link #resume} would say, and what becomes of the tables.
-     *
-     * @param copied the tables that the state has copied or is copying; empty if it does not tell,
-     *     then those that are published were
+     * What {@link #resume} would say, and what becomes of the tables, where the state does not tell
+     * which of them it has: those that are published.
      */
-    public Continuation continuation(List<TableId> tables, Optional<Set<TableId>> copied) {
+    public Continuation continuation(List<TableId> tables) {
+        return lookAhead(tables, null);
+    }
+
+    /**
+     * The same, where the state tells.
+     *
+     * @param copied the tables that it has copied or is copying
+     */
+    public Continuation continuation(List<TableId> tables, Set<TableId> copied) {
+        return lookAhead(tables, copied);
+    }
+
+    private Continuation lookAhead(List<TableId> tables, @Nullable Set<TableId> copied) {
         try (Connection connection = connect()) {
             Optional<Publication> publication = Publication.read(connection, name);
             Set<TableId> known = new TreeSet<>(tables);
-            known.retainAll(
-                    copied.orElseGet(
-                            () ->
-                                    publication
-                                            .<Set<TableId>>map(Publication::tables)
-                                            .orElse(Set.of())));
+            if (copied != null) {
+                known.retainAll(copied);
+            } else {
+                publication.ifPresentOrElse(p -> known.retainAll(p.tables()), known::clear);
+            }
             List<Fault> faults =
                     new ArrayList<>(
                             new ResumeCheck(connection, database, name)
@@ -357,11 +368,16 @@ public final class Capture {
      */
     public long currentLsn() throws SQLException {
         try (Connection connection = connect()) {
-            return SqlRows.one(
-                    connection,
-                    "SELECT pg_current_wal_flush_lsn()::text",
-                    r -> Lsn.parse(r.getString(1)));
+            return currentLsn(connection);
         }
+    }
+
+    /** See {@link #currentLsn()}. */
+    static long currentLsn(Connection connection) throws SQLException {
+        return SqlRows.one(
+                connection,
+                "SELECT pg_current_wal_flush_lsn()::text",
+                r -> Lsn.parse(r.getString(1)));
     }
 
     private ConfigException failed(SQLException e, Collection<TableId> tables) {

@@ -41,8 +41,10 @@ public final class CopiedTables {
         return Optional.empty();
     }
 
-    private static Set<TableId> of(StreamSplit log) {
+    /** The same, of the split that is the log. */
+    static Set<TableId> of(StreamSplit log) {
         Set<TableId> tables = new HashSet<>();
+        // It names every range of the snapshot, and an empty table has one too.
         log.getFinishedSnapshotSplitInfos()
                 .forEach(range -> tables.add(SplitTable.decode(range.getTableId())));
         ReadPosition position = ((LsnOffset) log.getStartingOffset()).position();

@@ -58,11 +58,7 @@ final class JoiningTables {
             publish(table, waiting);
         }
         // In this order: whoever commits before the place has a lower transaction id than ours.
-        long place =
-                SqlRows.one(
-                        sql,
-                        "SELECT pg_current_wal_flush_lsn()::text",
-                        r -> Lsn.parse(r.getString(1)));
+        long place = Capture.currentLsn(sql);
         awaitAllBefore(nextTransaction(), waiting);
         return place;
     }

@@ -68,7 +68,8 @@ public final class KeyRanges {
         return between(bounds);
     }
 
-    private static Column firstOfKey(TableSchema schema) {
+    /** The column that tables are cut by. */
+    static Column firstOfKey(TableSchema schema) {
         return schema.rowColumns().get(schema.keyIndexes()[0]);
     }
 

@@ -1,5 +1,6 @@
 package io.tidemark.source.postgres;
 
+import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.Endpoint;
 import io.tidemark.postgres.Database;
@@ -38,6 +39,11 @@ public record LoadPlan(
     /** The name of the source in the pipeline file. */
     public String source() {
         return endpoint.name();
+    }
+
+    /** What stands for the source in words about it. */
+    long sourceCode() {
+        return SourceTable.code(source());
     }
 
     /** The replication slot and the publication, both have this name. */

@@ -6,6 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.postgresql.PGConnection;
 import org.postgresql.replication.LogSequenceNumber;
@@ -41,11 +42,7 @@ final class LogReader implements AutoCloseable {
     private final LongSupplier confirmed;
     private long confirmedSent;
 
-    /**
-     * @param confirmed the slot is told this place, never more by the driver itself: one that is
-     *     ahead of the newest checkpoint could not be resumed from it
-     */
-    LogReader(
+    private LogReader(
             PGReplicationStream stream,
             LogDecoder decoder,
             CommitSink commits,
@@ -59,8 +56,40 @@ final class LogReader implements AutoCloseable {
         handover.add(stream);
     }
 
-    static PGReplicationStream open(LoadPlan plan, Connection replication, String slot, long from)
+    /**
+     * Where a stream is read from, and what of it is told.
+     *
+     * @param sql for the catalog; nobody else uses it at the same time
+     * @param replication the session that reads from the slot
+     * @param from every commit up to here has been told before
+     */
+    record Origin(Connection sql, Connection replication, String slot, long from, LogScope scope) {}
+
+    /**
+     * Begins to read.
+     *
+     * @param reached notes that every commit up to a place is handed over
+     * @param confirmed the slot is told this place, never more by the driver itself: one that is
+     *     ahead of the newest checkpoint could not be resumed from it
+     */
+    static LogReader open(
+            LoadPlan plan,
+            Origin origin,
+            Handover handover,
+            LongFunction<LsnOffset> reached,
+            LongSupplier confirmed)
             throws SQLException {
+        CommitSink commits = new CommitSink(handover, origin.from(), reached);
+        return new LogReader(
+                stream(plan, origin),
+                new LogDecoder(plan, origin.sql(), origin.from(), origin.scope(), commits),
+                commits,
+                handover,
+                confirmed);
+    }
+
+    private static PGReplicationStream stream(LoadPlan plan, Origin origin) throws SQLException {
+        Connection replication = origin.replication();
         try (Statement statement = replication.createStatement()) {
             statement.execute(GIVE_UP_SOONER);
         }
@@ -69,8 +98,8 @@ final class LogReader implements AutoCloseable {
                 .getReplicationAPI()
                 .replicationStream()
                 .logical()
-                .withSlotName(slot)
-                .withStartPosition(LogSequenceNumber.valueOf(from))
+                .withSlotName(origin.slot())
+                .withStartPosition(LogSequenceNumber.valueOf(origin.from()))
                 .withSlotOption("proto_version", "1")
                 .withSlotOption("publication_names", "\"" + plan.slot() + "\"")
                 .withStatusInterval(STATUS_INTERVAL_MS, TimeUnit.MILLISECONDS)

@@ -1,7 +1,6 @@
 package io.tidemark.source.postgres;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
 import io.tidemark.config.FatalFaultException;
@@ -37,7 +36,7 @@ final class LogStream implements FetchTask<SourceSplitBase> {
     LogStream(LoadPlan plan, StreamSplit split) {
         this.plan = plan;
         this.split = split;
-        this.source = SourceTable.code(plan.source());
+        this.source = plan.sourceCode();
     }
 
     /** Everything up to here is in a completed checkpoint. */
@@ -85,37 +84,38 @@ final class LogStream implements FetchTask<SourceSplitBase> {
         ReadPosition position =
                 ((LsnOffset) split.getStartingOffset()).position().only(plan.tableIds());
         Set<TableId> missing = new HashSet<>(plan.tableIds());
-        // The split names every range of the snapshot, and an empty table has one too.
-        split.getFinishedSnapshotSplitInfos()
-                .forEach(range -> missing.remove(SplitTable.decode(range.getTableId())));
-        missing.removeAll(position.added().keySet());
+        missing.removeAll(known());
+        Addition addition = position.addition();
+        if (addition != null) {
+            missing.addAll(addition.tables());
+        }
         return new Reading(position, missing);
+    }
+
+    /** The tables of the plan that the state knows, those that are being added among them. */
+    private Set<TableId> known() {
+        Set<TableId> known = CopiedTables.of(split);
+        known.retainAll(plan.tableIds());
+        return known;
     }
 
     private LogReader open(
             Connection replication, Connection sql, Reading reading, Handover handover)
             throws SQLException {
-        requireResumable(reading);
-        long from = reading.position().lsn();
-        CommitSink commits = new CommitSink(handover, from, reading::told);
-        return new LogReader(
-                LogReader.open(plan, replication, plan.slot(), from),
-                new LogDecoder(plan, sql, from, reading, commits),
-                commits,
+        requireResumable(reading.position());
+        return LogReader.open(
+                plan,
+                new LogReader.Origin(
+                        sql, replication, plan.slot(), reading.position().lsn(), reading),
                 handover,
+                reading::told,
                 () -> reading.confirmable(confirmed));
     }
 
     /** The server would silently begin at a later place if it has forgotten this one. */
-    private void requireResumable(Reading reading) {
-        ReadPosition position = reading.position();
-        Set<TableId> known = new HashSet<>(plan.tableIds());
-        known.removeAll(reading.missing());
-        if (position.addition() != null) {
-            known.addAll(position.addition().tables());
-        }
+    private void requireResumable(ReadPosition position) {
         try {
-            plan.capture().resume(plan.tableIds(), known, position.confirmable());
+            plan.capture().resume(plan.tableIds(), known(), position.confirmable());
         } catch (ConfigException e) {
             throw new FatalFaultException(e.faults().get(0), e);
         }

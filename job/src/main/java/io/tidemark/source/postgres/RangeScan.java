@@ -1,7 +1,6 @@
 package io.tidemark.source.postgres;
 
 import io.tidemark.change.Change;
-import io.tidemark.change.Column;
 import io.tidemark.change.KeyEncoder;
 import io.tidemark.change.RowBuilder;
 import io.tidemark.change.SchemaStore;
@@ -126,17 +125,12 @@ final class RangeScan {
                 shape.rowColumns().stream()
                         .map(c -> TableId.quote(c.name()))
                         .collect(Collectors.joining(", "));
-        Column first =
-                shape.rowColumns().stream()
-                        .filter(c -> c.name().equals(shape.key().get(0)))
-                        .findFirst()
-                        .orElseThrow();
         return "COPY (SELECT "
                 + columns
                 + " FROM "
                 + shape.table().quoted()
                 + " WHERE "
-                + new KeyRanges().condition(range, first)
+                + new KeyRanges().condition(range, KeyRanges.firstOfKey(shape))
                 + ") TO STDOUT";
     }
 }

@@ -32,7 +32,7 @@ record ReadPosition(long lsn, SortedMap<TableId, Long> added, @Nullable Addition
     }
 
     /** The same, with another state of the tables that are being added. */
-    ReadPosition adding(@Nullable Addition other) {
+    ReadPosition adding(Addition other) {
         return new ReadPosition(lsn, added, other);
     }
 

@@ -15,7 +15,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -342,14 +341,11 @@ class CaptureIT {
     @Test
     void aTableThatIsAddedIsLeftToWhoReadsTheLog() throws SQLException {
         capture.create(List.of(ORDERS));
-        Capture.Continuation goesOn =
-                capture.continuation(List.of(ORDERS, ITEMS), Optional.empty());
+        Capture.Continuation goesOn = capture.continuation(List.of(ORDERS, ITEMS));
         assertThat(goesOn.faults()).isEmpty();
         assertThat(goesOn.known()).containsExactly(ORDERS);
         capture.resume(List.of(ORDERS, ITEMS), goesOn.known());
-        assertThat(
-                        capture.continuation(List.of(ORDERS, ITEMS), Optional.of(Set.of(ORDERS)))
-                                .known())
+        assertThat(capture.continuation(List.of(ORDERS, ITEMS), Set.of(ORDERS)).known())
                 .containsExactly(ORDERS);
         assertThat(texts(connection, "SELECT tablename FROM pg_publication_tables"))
                 .containsExactly("orders");
@@ -358,11 +354,10 @@ class CaptureIT {
     @Test
     void aTableThatIsNotReadAnyMoreLeavesThePublication() throws SQLException {
         capture.create(List.of(ORDERS, ITEMS));
-        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).left())
-                .containsExactly(ITEMS);
-        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).faults()).isEmpty();
+        assertThat(capture.continuation(List.of(ORDERS)).left()).containsExactly(ITEMS);
+        assertThat(capture.continuation(List.of(ORDERS)).faults()).isEmpty();
         capture.resume(List.of(ORDERS), Set.of(ORDERS));
-        assertThat(capture.continuation(List.of(ORDERS), Optional.empty()).left()).isEmpty();
+        assertThat(capture.continuation(List.of(ORDERS)).left()).isEmpty();
         assertThat(texts(connection, "SELECT tablename FROM pg_publication_tables"))
                 .containsExactly("orders");
     }
