@@ -1,8 +1,11 @@
 package io.tidemark.local.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.tidemark.cli.Main;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import picocli.CommandLine;
 
 /**
@@ -19,5 +22,12 @@ record Command(int exit, String output) {
         commands.setErr(new PrintWriter(output, true));
         int exit = Main.execute(commands, arguments);
         return new Command(exit, output.toString());
+    }
+
+    /** What {@code plan FILE} prints; it ends with this exit code. */
+    static String plan(Path file, int exit) {
+        Command plan = run("plan", file.toString());
+        assertThat(plan.exit()).as(plan.output()).isEqualTo(exit);
+        return plan.output();
     }
 }

@@ -182,8 +182,7 @@ class DriftIT {
                                 """))
                 .as("every decision names its epoch")
                 .isEqualTo("0");
-        run.terminate();
-        assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+        run.stop();
     }
 
     @Test
@@ -243,8 +242,7 @@ class DriftIT {
                                     .equals("dead|drift\nwaiting|null"));
             assertThat(target("SELECT amount FROM public.prices WHERE id < 3 ORDER BY id"))
                     .isEqualTo("10.50\n2.00");
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
         }
         Path passing = bed.pipeline("prices", "200ms", "- public.prices");
         try (TidemarkProcess run = bed.run(passing)) {

@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -16,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** What came too late is shown, and fed back on a request: exactly once, and never over newer. */
 class LateApplyIT {
-
-    private static final Duration STOP = Duration.ofSeconds(60);
 
     private static TestBed bed;
 
@@ -119,8 +116,7 @@ class LateApplyIT {
             shows(file.toString());
             applies(file.toString());
             setsAsideAgain(file.toString());
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
         }
         refuses(file.toString());
     }
@@ -312,8 +308,7 @@ class LateApplyIT {
         assertThat(state()).containsExactly("new");
         try (TidemarkProcess run = bed.run(file)) {
             TestBed.await("it is carried out", run, () -> state().contains("done"));
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
         }
         assertThat(target(version)).containsExactly("2");
         assertThat(

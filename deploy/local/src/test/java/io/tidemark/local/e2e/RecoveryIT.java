@@ -20,8 +20,6 @@ import org.junit.jupiter.api.Test;
 /** What a run does when something around it breaks, or changes, under load. */
 class RecoveryIT {
 
-    private static final Duration STOP = Duration.ofSeconds(60);
-
     private TestBed bed;
 
     @BeforeEach
@@ -55,8 +53,7 @@ class RecoveryIT {
             loading.set(false);
             load.join();
             TestBed.await("both are equal again", run, () -> reachable() && equal("public.t"));
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
         }
         bed.assertChain("restart");
     }
@@ -86,8 +83,7 @@ class RecoveryIT {
                     "the last value is there",
                     run,
                     () -> TestBed.value(bed.target, "SELECT n FROM public.hot").equals("50000"));
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
             assertThat(run.output()).doesNotContain("deadlock");
         }
         assertThat(
@@ -133,8 +129,7 @@ class RecoveryIT {
                     load.join();
                     TestBed.await("both are equal", run, () -> equal("public.t"));
                 }
-                run.terminate();
-                assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+                run.stop();
             }
         }
         bed.assertChain("rescale");
@@ -154,13 +149,14 @@ class RecoveryIT {
             AtomicBoolean loading = new AtomicBoolean(true);
             Thread load = new Thread(() -> transfers(loading));
             load.start();
-            int looks = 0;
             int moved = 0;
             String before = "";
             long least = System.nanoTime() + 8_000_000_000L;
             long most = System.nanoTime() + TestBed.PATIENCE.toNanos();
-            for (; System.nanoTime() < least || moved <= 10; looks++) {
-                assertThat(System.nanoTime()).as("states seen: %d", moved).isLessThan(most);
+            while (System.nanoTime() < least || moved <= 10) {
+                assertThat(System.nanoTime())
+                        .as("different states seen: %d", moved)
+                        .isLessThan(most);
                 String seen =
                         TestBed.value(
                                 bed.target,
@@ -171,7 +167,6 @@ class RecoveryIT {
             }
             loading.set(false);
             load.join();
-            assertThat(looks).isGreaterThan(moved);
             TestBed.await("both are equal", run, () -> equal("public.account"));
         }
     }

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -113,10 +115,7 @@ final class RestWalk {
         StringBuilder names = new StringBuilder();
         for (JsonNode metric : read(path + "/metrics")) {
             names.append(names.isEmpty() ? "?get=" : ",")
-                    .append(
-                            java.net.URLEncoder.encode(
-                                    metric.path("id").asText(),
-                                    java.nio.charset.StandardCharsets.UTF_8));
+                    .append(URLEncoder.encode(metric.path("id").asText(), StandardCharsets.UTF_8));
             if (names.length() > 2_000) {
                 page(path + "/metrics" + names);
                 names.setLength(0);

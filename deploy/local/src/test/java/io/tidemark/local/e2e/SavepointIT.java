@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.condition.DisabledIfSystemProperty;
@@ -30,18 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  */
 class SavepointIT {
 
-    private static final Duration STOP = Duration.ofSeconds(60);
-
     /** Of the version that a savepoint is written by, null if none is. */
     private static final String WRITTEN = "tidemark.savepoint";
 
     static List<StoredSavepoint> stored() throws Exception {
         return StoredSavepoint.all();
-    }
-
-    private static void stop(TidemarkProcess run) throws Exception {
-        run.terminate();
-        assertThat(run.awaitExit(STOP)).as(run.output() + run.log()).isZero();
     }
 
     private static void source(TestBed bed, List<String> statements) throws Exception {
@@ -63,7 +55,7 @@ class SavepointIT {
                 stored.expected("changed").await(bed, run);
                 discardTheDead(bed, file);
                 stored.expected("discarded").await(bed, run);
-                stop(run);
+                run.stop();
             }
             bed.assertChain(StoredSavepoint.PIPELINE);
             bed.assertNothingVanishes();
@@ -105,7 +97,7 @@ class SavepointIT {
                 bed.awaitStreaming(StoredSavepoint.PIPELINE, run);
                 source(bed, written.script("changes"));
                 written.expected("made").await(bed, run);
-                stop(run);
+                run.stop();
             }
             written.keep(bed);
         }

@@ -1,5 +1,7 @@
 package io.tidemark.local.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ final class TidemarkProcess implements AutoCloseable {
                     "--add-opens=java.base/java.util=ALL-UNNAMED",
                     "--add-opens=java.base/java.lang=ALL-UNNAMED",
                     "-Dlog4j2.configurationFile=tidemark-log4j2.xml");
+
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(60);
 
     private final Process process;
     private final Path output;
@@ -64,6 +68,12 @@ final class TidemarkProcess implements AutoCloseable {
     void terminate() throws Exception {
         TestBed.await("its job is submitted", this, () -> output().contains("Flink web UI"));
         process.destroy();
+    }
+
+    /** Stops it as Ctrl-C does, which has to end well. */
+    void stop() throws Exception {
+        terminate();
+        assertThat(awaitExit(STOP_LIMIT)).as(output() + log()).isZero();
     }
 
     /** The exit code; fails with the output if the process does not end in time. */

@@ -211,8 +211,7 @@ class TransformIT {
                     "the key goes on as any other",
                     run,
                     () -> target("SELECT round FROM public.payments WHERE id = 700").equals("99"));
-            run.terminate();
-            assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
+            run.stop();
         }
         bed.assertChain("paying");
     }

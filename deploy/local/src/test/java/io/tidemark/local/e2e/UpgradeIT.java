@@ -25,17 +25,6 @@ class UpgradeIT {
         bed.close();
     }
 
-    private static String plan(Path file, int exit) {
-        Command plan = Command.run("plan", file.toString());
-        assertThat(plan.exit()).as(plan.output()).isEqualTo(exit);
-        return plan.output();
-    }
-
-    private static void stop(TidemarkProcess run) throws Exception {
-        run.terminate();
-        assertThat(run.awaitExit(STOP)).as(run.output()).isZero();
-    }
-
     private static String target(String sql) throws Exception {
         return String.join("\n", TestBed.query(bed.target, sql));
     }
@@ -56,16 +45,16 @@ class UpgradeIT {
                 "ALTER TABLE public.stays OWNER TO tidemark",
                 "ALTER TABLE public.leaves OWNER TO tidemark");
         Path both = bed.write("upgrade", "200ms", "- public.stays\n- public.leaves");
-        assertThat(plan(both, 0))
+        assertThat(Command.plan(both, 0))
                 .contains("pipeline upgrade: begins with a copy of its tables")
                 .contains("is copied, about 100 rows", "copying takes about 1s")
                 .contains("CREATE TABLE \"public\".\"leaves\"");
         try (TidemarkProcess run = bed.run(both)) {
             bed.awaitStreaming("upgrade", run);
-            stop(run);
+            run.stop();
         }
         Path one = bed.write("upgrade", "200ms", "- {from: public.stays, select: [\"*\", n as m]}");
-        assertThat(plan(one, 0))
+        assertThat(Command.plan(one, 0))
                 .contains("pipeline upgrade: goes on from file:")
                 .contains("shop.public.leaves  -             is not read any more")
                 .contains("shop.public.stays   public.stays  goes on")
@@ -84,7 +73,7 @@ class UpgradeIT {
                                             "SELECT to_jsonb(t)->>'m' FROM public.stays t"
                                                     + " WHERE n > 0 ORDER BY id")
                                     .equals("1\n2"));
-            stop(run);
+            run.stop();
         }
         assertThat(target("SELECT count(*), sum(n) FROM public.leaves")).isEqualTo("100|0");
         assertThat(
@@ -93,7 +82,10 @@ class UpgradeIT {
                                 "SELECT tablename FROM pg_publication_tables WHERE pubname LIKE"
                                         + " '%upgrade%'"))
                 .containsExactly("stays");
-        assertThat(plan(bed.write("upgrade", "200ms", "- public.stays\n- public.leaves"), 1))
+        assertThat(
+                        Command.plan(
+                                bed.write("upgrade", "200ms", "- public.stays\n- public.leaves"),
+                                1))
                 .contains("✗ public.leaves: is added, but its target public.leaves has rows")
                 .contains("it would not start");
         bed.assertNothingVanishes();
@@ -116,7 +108,7 @@ class UpgradeIT {
                                     .equals("snapshot"));
             run.kill();
         }
-        assertThat(plan(bed.pipeline("early", "200ms", "- public.small"), 1))
+        assertThat(Command.plan(bed.pipeline("early", "200ms", "- public.small"), 1))
                 .contains("✗ public.large: is being copied, and is no longer in the pipeline file");
     }
 
@@ -130,13 +122,13 @@ class UpgradeIT {
         Path file = bed.pipeline("ruled", "200ms", "- {from: public.ruled, order-by: [n]}");
         try (TidemarkProcess run = bed.run(file)) {
             bed.awaitStreaming("ruled", run);
-            stop(run);
+            run.stop();
         }
         Path other = bed.write("ruled", "200ms", "- {from: public.ruled, order-by: [{n: desc}]}");
         String reason =
                 "shop.public.ruled: what is remembered of its keys was merged by 'order-by: n asc;"
                         + " merge: latest; write: upsert', the file says 'order-by: n desc;";
-        assertThat(plan(other, 1)).contains("✗ " + reason).contains("it would not start");
+        assertThat(Command.plan(other, 1)).contains("✗ " + reason).contains("it would not start");
         try (TidemarkProcess run = bed.run(other)) {
             assertThat(run.awaitExit(STOP)).isEqualTo(1);
             assertThat(run.output()).contains(reason).contains("--start fresh");
@@ -146,7 +138,8 @@ class UpgradeIT {
                         "ruled",
                         "200ms",
                         "- {from: public.ruled, order-by: [n], event-time: {allowed-lateness: 2h}}");
-        assertThat(plan(later, 0)).contains("goes on from file:");
-        assertThat(plan(bed.write("ruled", "200ms", "- public.ruled"), 0)).contains("goes on");
+        assertThat(Command.plan(later, 0)).contains("goes on from file:");
+        assertThat(Command.plan(bed.write("ruled", "200ms", "- public.ruled"), 0))
+                .contains("goes on");
     }
 }
