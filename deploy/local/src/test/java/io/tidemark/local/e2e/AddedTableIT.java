@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.Statement;
-import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,8 +12,22 @@ import org.junit.jupiter.api.Test;
 /** A table that is added to a file whose state is kept is copied while the others go on. */
 class AddedTableIT {
 
-    private static final Duration STOP = Duration.ofSeconds(60);
     private static final int ROWS = 300_000;
+
+    /** Between the epochs that have something of it: across the restart, and the longest behind. */
+    private static final String GAPS =
+            """
+            WITH applied AS (
+              SELECT committed_at, left(token, 36) AS run,
+                     committed_at - lag(committed_at) OVER (ORDER BY sequence) AS gap,
+                     lag(left(token, 36)) OVER (ORDER BY sequence) AS before
+                FROM tidemark.epoch
+               WHERE pipeline = 'pause' AND (tables->'shop.public.goes_on'->>'read')::int > 0)
+            SELECT max(extract(epoch FROM gap)) FILTER (WHERE run <> before),
+                   max(extract(epoch FROM gap)) FILTER (WHERE run = before AND run =
+                       (SELECT run FROM applied ORDER BY committed_at DESC LIMIT 1))
+              FROM applied\
+            """;
 
     private static TestBed bed;
 
@@ -26,17 +39,6 @@ class AddedTableIT {
     @AfterAll
     static void stopServers() throws Exception {
         bed.close();
-    }
-
-    private static String plan(Path file, int exit) {
-        Command plan = Command.run("plan", file.toString());
-        assertThat(plan.exit()).as(plan.output()).isEqualTo(exit);
-        return plan.output();
-    }
-
-    private static void stop(TidemarkProcess run) throws Exception {
-        run.terminate();
-        assertThat(run.awaitExit(STOP)).as(run.output() + run.log()).isZero();
     }
 
     private static String phase(String pipeline) throws Exception {
@@ -64,7 +66,7 @@ class AddedTableIT {
     private static void copyFirst(Path file, String pipeline) throws Exception {
         try (TidemarkProcess run = bed.run(file)) {
             bed.awaitStreaming(pipeline, run);
-            stop(run);
+            run.stop();
         }
     }
 
@@ -85,7 +87,7 @@ class AddedTableIT {
         create("joins", ROWS);
         copyFirst(bed.pipeline("grow", "200ms", "- public.stays"), "grow");
         Path both = bed.pipeline("grow", "200ms", "- public.stays\n- public.joins");
-        assertThat(plan(both, 0))
+        assertThat(Command.plan(both, 0))
                 .contains("goes on from file:")
                 .containsPattern("public\\.joins +is copied, about 300,000 rows")
                 .containsPattern("public\\.stays +goes on");
@@ -118,16 +120,39 @@ class AddedTableIT {
                 bed.awaitStreaming("grow", run);
                 old.awaitTransactions(50);
                 young.awaitTransactions(50);
-                stop(run);
+                run.stop();
             }
         }
         try (TidemarkProcess run = bed.run(both)) {
             awaitEqual(run, "stays", "joins");
-            assertThat(plan(both, 0)).containsPattern("public\\.joins +goes on");
-            stop(run);
+            assertThat(Command.plan(both, 0)).containsPattern("public\\.joins +goes on");
+            run.stop();
         }
         bed.assertChain("grow");
         bed.assertNothingVanishes();
+    }
+
+    /** The first gap in what is applied of the other table is the restart. */
+    @Test
+    void theOthersPauseNoLongerThanForTheRestart() throws Exception {
+        create("goes_on", 1_000);
+        create("comes", ROWS);
+        Path both = bed.pipeline("pause", "200ms", "- public.goes_on");
+        try (SourceLoad load = SourceLoad.start(bed.source, "public.goes_on", 1_000)) {
+            copyFirst(both, "pause");
+            bed.pipeline("pause", "200ms", "- public.goes_on\n- public.comes");
+            try (TidemarkProcess run = bed.run(both)) {
+                TestBed.await("it is copied", run, () -> phase("pause").equals("snapshot"));
+                bed.awaitStreaming("pause", run);
+                load.awaitTransactions(50);
+                run.stop();
+            }
+        }
+        String[] seconds = TestBed.value(bed.target, GAPS).split("\\|");
+        System.out.println(
+                "AddedTableIT: s without the other table: restart %s, longest while one is added %s"
+                        .formatted((Object[]) seconds));
+        assertThat(Double.parseDouble(seconds[1])).isLessThan(Double.parseDouble(seconds[0]));
     }
 
     /** Time goes on in the log meanwhile; what happened to the table then is told behind it. */
@@ -161,7 +186,7 @@ class AddedTableIT {
                     });
             awaitEqual(run, "timed", "ticks");
             assertThat(run.log()).contains("[public.timed] are read with the other tables from");
-            stop(run);
+            run.stop();
         }
         assertThat(
                         TestBed.value(
@@ -205,7 +230,7 @@ class AddedTableIT {
             awaitEqual(run, "early", "busy");
             TestBed.execute(bed.source, "DELETE FROM public.busy WHERE id = 3");
             awaitEqual(run, "busy");
-            stop(run);
+            run.stop();
         }
         bed.assertNothingVanishes();
     }
@@ -226,7 +251,7 @@ class AddedTableIT {
         copyFirst(bed.write("back", "200ms", "- public.whole"), "back");
         TestBed.execute(bed.source, "DELETE FROM public.again WHERE id = 1");
         bed.pipeline("back", "200ms", "- public.whole\n- public.again");
-        assertThat(plan(both, 1))
+        assertThat(Command.plan(both, 1))
                 .contains("✗ public.again: is added, but its target public.again has rows")
                 .contains("DELETE FROM \"public\".\"again\"")
                 .contains("it would not start");
@@ -236,7 +261,7 @@ class AddedTableIT {
             bed.awaitStreaming("back", run);
             TestBed.execute(bed.source, "UPDATE public.again SET n = 5");
             awaitEqual(run, "again", "whole");
-            stop(run);
+            run.stop();
         }
         bed.assertNothingVanishes();
     }
@@ -250,7 +275,7 @@ class AddedTableIT {
         copyFirst(bed.pipeline("order", "200ms", tables), "order");
         copyFirst(bed.write("order", "200ms", "- public.plain"), "order");
         TestBed.execute(bed.target, "DELETE FROM public.ordered");
-        assertThat(plan(bed.pipeline("order", "200ms", tables), 1))
+        assertThat(Command.plan(bed.pipeline("order", "200ms", tables), 1))
                 .contains("✗ public.ordered: is added again, and the state remembers its keys");
     }
 }
