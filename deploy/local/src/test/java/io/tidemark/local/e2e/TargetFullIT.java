@@ -1,14 +1,11 @@
 package io.tidemark.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.tidemark.local.ServerOptions;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -129,33 +126,5 @@ class TargetFullIT {
                                 "SELECT sum(read) - sum(applied + unchanged + missing + superseded"
                                         + " + stale + filtered) FROM tidemark.epoch"))
                 .isEqualTo("0");
-    }
-
-    /** A file system of 16 MB in memory; whoever may not mount one skips the test. */
-    private record SmallDisk(Path folder) implements AutoCloseable {
-
-        static SmallDisk mount(Path folder) throws IOException, InterruptedException {
-            assumeTrue(
-                    System.getProperty("os.name").equals("Linux")
-                            && System.getProperty("user.name").equals("root"),
-                    "only root on Linux can mount a small disk");
-            Files.createDirectory(folder);
-            assumeTrue(
-                    run("mount", "-t", "tmpfs", "-o", "size=16m", "tidemark-test", folder) == 0,
-                    "this machine does not allow to mount a small disk");
-            return new SmallDisk(folder);
-        }
-
-        private static int run(Object... command) throws IOException, InterruptedException {
-            return new ProcessBuilder(Arrays.stream(command).map(String::valueOf).toList())
-                    .inheritIO()
-                    .start()
-                    .waitFor();
-        }
-
-        @Override
-        public void close() throws Exception {
-            assertThat(run("umount", folder)).as("umount %s", folder).isZero();
-        }
     }
 }
