@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What is the same for all systems of a run.
@@ -31,6 +32,15 @@ record BenchSettings(
                     "checkpoint_timeout", "1h",
                     "shared_buffers", "256MB",
                     "wal_sender_timeout", "0");
+
+    /** What all Flink jobs get. */
+    Map<String, String> ofFlink() {
+        return new TreeMap<>(
+                Map.of(
+                        "parallelism", Integer.toString(parallelism),
+                        "execution.checkpointing.interval", checkpointInterval,
+                        "heap", heap));
+    }
 
     /** A job that is held does not lose its own heartbeats. */
     static final long HEARTBEAT_TIMEOUT_MS = 600_000;

@@ -2,6 +2,8 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.BenchTable.Column;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -10,6 +12,21 @@ import java.util.stream.Stream;
 final class FlinkSqlScript {
 
     private static final String PUBLICATION = "bench";
+
+    static final Map<String, String> SOURCE_OPTIONS =
+            new TreeMap<>(
+                    Map.of(
+                            "scan.incremental.snapshot.enabled", "true",
+                            "scan.incremental.snapshot.chunk.size", "50000",
+                            "scan.snapshot.fetch.size", "10000"));
+
+    static final Map<String, String> SINK_OPTIONS =
+            new TreeMap<>(
+                    Map.of(
+                            "sink.buffer-flush.max-rows", "5000",
+                            "sink.buffer-flush.interval", "1s"));
+
+    static final String URL_OPTIONS = "reWriteBatchedInserts=true&stringtype=unspecified";
 
     private final Trial trial;
 
@@ -70,9 +87,7 @@ final class FlinkSqlScript {
           'decoding.plugin.name' = 'pgoutput',
           'debezium.publication.name' = '%8$s',
           'debezium.publication.autocreate.mode' = 'disabled',
-          'scan.incremental.snapshot.enabled' = 'true',
-          'scan.incremental.snapshot.chunk.size' = '50000',
-          'scan.snapshot.fetch.size' = '10000'
+          %9$s
         );
         """
                 .formatted(
@@ -83,7 +98,8 @@ final class FlinkSqlScript {
                         trial.source().user(),
                         trial.source().password(),
                         trial.source().database(),
-                        PUBLICATION);
+                        PUBLICATION,
+                        options(SOURCE_OPTIONS));
     }
 
     private String sink(BenchTable table) {
@@ -93,12 +109,11 @@ final class FlinkSqlScript {
           PRIMARY KEY (%3$s) NOT ENFORCED
         ) WITH (
           'connector' = 'jdbc',
-          'url' = 'jdbc:postgresql://localhost:%4$d/%5$s?reWriteBatchedInserts=true&stringtype=unspecified',
+          'url' = 'jdbc:postgresql://localhost:%4$d/%5$s?%8$s',
           'username' = '%6$s',
           'password' = '%7$s',
           'table-name' = 'public.%1$s',
-          'sink.buffer-flush.max-rows' = '5000',
-          'sink.buffer-flush.interval' = '1s'
+          %9$s
         );
         """
                 .formatted(
@@ -108,7 +123,15 @@ final class FlinkSqlScript {
                         trial.target().port(),
                         trial.target().database(),
                         trial.target().user(),
-                        trial.target().password());
+                        trial.target().password(),
+                        URL_OPTIONS,
+                        options(SINK_OPTIONS));
+    }
+
+    private static String options(Map<String, String> options) {
+        return options.entrySet().stream()
+                .map(option -> "'%s' = '%s'".formatted(option.getKey(), option.getValue()))
+                .collect(Collectors.joining(",\n  "));
     }
 
     private static String insert(BenchTable table) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** Flink SQL from the connector {@code postgres-cdc} to the connector {@code jdbc}. */
 final class FlinkSqlSystem implements ReplicationSystem {
@@ -22,6 +24,15 @@ final class FlinkSqlSystem implements ReplicationSystem {
     @Override
     public String about() {
         return "Flink SQL, postgres-cdc 3.5.0 to jdbc 3.3.0, upserts in batches";
+    }
+
+    @Override
+    public Map<String, String> settings(BenchSettings settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings.ofFlink());
+        all.putAll(FlinkSqlScript.SOURCE_OPTIONS);
+        all.putAll(FlinkSqlScript.SINK_OPTIONS);
+        all.put("url of the sink", "?" + FlinkSqlScript.URL_OPTIONS);
+        return all;
     }
 
     @Override

@@ -160,8 +160,8 @@ final class JobProcess implements Replication {
     }
 
     @Override
-    public Optional<ProcessHandle> process() {
-        return Optional.of(process.toHandle());
+    public List<OwnProcess> processes() {
+        return List.of(new OwnProcess(OwnProcess.Role.JOB, process.toHandle()));
     }
 
     /** At once: what it was doing is thrown away with its servers. */

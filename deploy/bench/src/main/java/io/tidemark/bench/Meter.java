@@ -1,12 +1,13 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.OwnProcess.Role;
 import io.tidemark.local.EmbeddedDatabase;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Reads what the processes of a trial have used so far. */
 record Meter(Trial trial, Replication replication) {
@@ -16,14 +17,28 @@ record Meter(Trial trial, Replication replication) {
 
     /** From the start of each process to now. */
     Usage read() throws IOException, SQLException {
-        Optional<ProcessHandle> job = replication.process();
         return new Usage(
                 ProcessUsage.cpuSeconds(trial.source().process()),
-                job.map(ProcessUsage::cpuSeconds).orElse(0.0),
+                own(Role.JOB).mapToDouble(ProcessUsage::cpuSeconds).sum(),
+                own(Role.BROKER).mapToDouble(ProcessUsage::cpuSeconds).sum(),
                 ProcessUsage.cpuSeconds(trial.target().process()),
                 logBytes(trial.source()),
                 logBytes(trial.target()),
-                job.isPresent() ? ProcessUsage.peakMemory(job.get()) : 0);
+                jobPeakBytes());
+    }
+
+    private long jobPeakBytes() throws IOException {
+        long bytes = 0;
+        for (ProcessHandle job : own(Role.JOB).toList()) {
+            bytes += ProcessUsage.peakMemory(job);
+        }
+        return bytes;
+    }
+
+    private Stream<ProcessHandle> own(Role role) {
+        return replication.processes().stream()
+                .filter(process -> process.role() == role)
+                .map(OwnProcess::handle);
     }
 
     private static long logBytes(EmbeddedDatabase database) throws SQLException {

@@ -10,12 +10,18 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** PostgreSQL's own logical replication, which knows no other source and no other target. */
 final class NativeReplication implements ReplicationSystem {
 
     private static final int LOG_LINES = 15;
+
+    private static final Map<String, String> OPTIONS =
+            new TreeMap<>(Map.of("binary", "true", "streaming", "parallel"));
 
     @Override
     public String name() {
@@ -25,6 +31,11 @@ final class NativeReplication implements ReplicationSystem {
     @Override
     public String about() {
         return "PostgreSQL's own logical replication, publication and subscription";
+    }
+
+    @Override
+    public Map<String, String> settings(BenchSettings settings) {
+        return OPTIONS;
     }
 
     @Override
@@ -63,13 +74,20 @@ final class NativeReplication implements ReplicationSystem {
                             """
                             CREATE SUBSCRIPTION bench
                             CONNECTION 'host=localhost port=%d dbname=%s user=%s password=%s'
-                            PUBLICATION bench WITH (binary = true, streaming = parallel)\
+                            PUBLICATION bench WITH (%s)\
                             """
                                     .formatted(
                                             source.port(),
                                             source.database(),
                                             source.user(),
-                                            source.password())));
+                                            source.password(),
+                                            options())));
+        }
+
+        private static String options() {
+            return OPTIONS.entrySet().stream()
+                    .map(option -> option.getKey() + " = " + option.getValue())
+                    .collect(Collectors.joining(", "));
         }
 
         @Override
@@ -102,8 +120,8 @@ final class NativeReplication implements ReplicationSystem {
         }
 
         @Override
-        public Optional<ProcessHandle> process() {
-            return Optional.empty();
+        public List<OwnProcess> processes() {
+            return List.of();
         }
 
         @Override

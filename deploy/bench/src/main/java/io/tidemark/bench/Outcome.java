@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import java.util.Locale;
+import java.util.Optional;
 
 /** What a trial ended with. */
 sealed interface Outcome {
@@ -15,9 +16,15 @@ sealed interface Outcome {
      * @param startUpSeconds what the start of the system's own process took before that
      * @param sourceSeconds what the source needed for the changes while the system ran; 0 if
      *     nothing changed
+     * @param lag at a fixed rate, measured after that; empty if nothing changes
      */
     record Figures(
-            long count, double seconds, double startUpSeconds, double sourceSeconds, Usage usage)
+            long count,
+            double seconds,
+            double startUpSeconds,
+            double sourceSeconds,
+            Usage usage,
+            Optional<Lag> lag)
             implements Outcome {
 
         private static final double MILLION = 1e6;
@@ -27,7 +34,10 @@ sealed interface Outcome {
             return count / seconds;
         }
 
-        /** Processor time of source, job and target for a million rows or changes, in seconds. */
+        /**
+         * Processor time of source, job, broker and target for a million rows or changes, in
+         * seconds.
+         */
         double cpuSecondsPerMillion() {
             return usage.cpuSeconds() * MILLION / count;
         }

@@ -3,6 +3,7 @@ package io.tidemark.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** A system that is ready to replicate the tables of a {@link Trial}. */
@@ -23,8 +24,8 @@ interface Replication extends AutoCloseable {
     /** Why it does not replicate any more; empty while it does. */
     Optional<String> failure() throws SQLException;
 
-    /** The process in which it runs, unless it runs in the servers. */
-    Optional<ProcessHandle> process();
+    /** The processes that it needs beside the servers; empty if it runs in them. */
+    List<OwnProcess> processes();
 
     /** The end of its log, for a reader who must find out why nothing moves. */
     String logEnd();

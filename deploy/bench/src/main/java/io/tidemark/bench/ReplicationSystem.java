@@ -3,6 +3,7 @@ package io.tidemark.bench;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 
 /** What is measured: a way to keep tables of one PostgreSQL equal to those of another. */
 interface ReplicationSystem {
@@ -28,6 +29,9 @@ interface ReplicationSystem {
 
     /** What it is, for people, in one line. */
     String about();
+
+    /** What was set for it and could be set otherwise, in the order of importance. */
+    Map<String, String> settings(BenchSettings settings);
 
     /**
      * Does everything that comes before the copy: tables at the target, publication, its process.

@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -52,6 +54,18 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
 
     TidemarkSystem {
         flink = List.copyOf(flink);
+    }
+
+    @Override
+    public Map<String, String> settings(BenchSettings settings) {
+        Map<String, String> all = new LinkedHashMap<>(settings.ofFlink());
+        if (!options.isEmpty()) {
+            all.put("tables", options);
+        }
+        for (String line : flink) {
+            all.put(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
+        }
+        return all;
     }
 
     @Override

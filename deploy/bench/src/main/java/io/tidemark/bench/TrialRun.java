@@ -7,6 +7,7 @@ import io.tidemark.local.EmbeddedDatabase;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Measures one {@link Trial} with a replication that is ready to begin. */
 final class TrialRun {
@@ -143,7 +144,8 @@ final class TrialRun {
                 (end.nanos() - begin.nanos()) / 1e9,
                 replication.startUp().toNanos() / 1e9,
                 sourceSeconds,
-                end.usage().since(begin.usage()));
+                end.usage().since(begin.usage()),
+                Optional.empty());
     }
 
     private void writeMarker() throws SQLException {

@@ -5,23 +5,26 @@ package io.tidemark.bench;
  * 0 where the operating system does not tell.
  *
  * @param sourceCpuSeconds of all processes of the source's server
- * @param jobCpuSeconds of the system's own process; 0 if it has none
+ * @param jobCpuSeconds of the system's own processes that move changes; 0 if it has none
+ * @param brokerCpuSeconds of a broker that the system needs; 0 if it needs none
  * @param targetCpuSeconds of all processes of the target's server
  * @param sourceLogBytes write-ahead log of the source
  * @param targetLogBytes write-ahead log of the target
- * @param jobPeakBytes the most memory of the system's own process, since it was started
+ * @param jobPeakBytes the most resident memory of the processes that move changes, since their
+ *     start
  */
 record Usage(
         double sourceCpuSeconds,
         double jobCpuSeconds,
+        double brokerCpuSeconds,
         double targetCpuSeconds,
         long sourceLogBytes,
         long targetLogBytes,
         long jobPeakBytes) {
 
-    /** Of source, job and target together. */
+    /** Of source, job, broker and target together. */
     double cpuSeconds() {
-        return sourceCpuSeconds + jobCpuSeconds + targetCpuSeconds;
+        return sourceCpuSeconds + jobCpuSeconds + brokerCpuSeconds + targetCpuSeconds;
     }
 
     /** What came after another reading; the peak stays a peak. */
@@ -29,6 +32,7 @@ record Usage(
         return new Usage(
                 sourceCpuSeconds - earlier.sourceCpuSeconds,
                 jobCpuSeconds - earlier.jobCpuSeconds,
+                brokerCpuSeconds - earlier.brokerCpuSeconds,
                 targetCpuSeconds - earlier.targetCpuSeconds,
                 sourceLogBytes - earlier.sourceLogBytes,
                 targetLogBytes - earlier.targetLogBytes,

@@ -4,6 +4,7 @@ import io.tidemark.bench.Outcome.Figures;
 import io.tidemark.bench.Outcome.NoFigure;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** Results for tests of what is made of them. */
 final class ExampleResults {
@@ -34,6 +35,11 @@ final class ExampleResults {
 
     private static Figures figures(double seconds) {
         return new Figures(
-                2_000, seconds, 0.5, 0, new Usage(1, 2, 3, 4_000_000, 5_000_000, 600_000_000));
+                2_000,
+                seconds,
+                0.5,
+                0,
+                new Usage(1, 2, 0, 3, 4_000_000, 5_000_000, 600_000_000),
+                Optional.empty());
     }
 }

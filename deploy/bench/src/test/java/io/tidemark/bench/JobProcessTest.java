@@ -28,7 +28,7 @@ class JobProcessTest {
         try (JobProcess process = start(List.of(), Failing.class.getName())) {
             assertThat(process.failure()).isEmpty();
             process.begin();
-            process.process().orElseThrow().onExit().get(30, TimeUnit.SECONDS);
+            process.processes().get(0).handle().onExit().get(30, TimeUnit.SECONDS);
             assertThat(process.failure().orElseThrow()).contains("exit code 3");
         }
     }
