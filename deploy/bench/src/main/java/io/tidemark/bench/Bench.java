@@ -95,9 +95,10 @@ final class Bench {
         Trial trial = new Trial(source, target, folder, workload, plan.settings());
         trial.fillSource();
         Replication replication = teardown.open(system.name(), () -> system.prepare(trial));
-        try (TargetQueries queries = new TargetQueries(target, workload)) {
-            return new TrialRun(trial, replication, new Watch(screen, name, replication), queries)
-                    .measure();
+        Made made = new Made();
+        try (Arrival arrival = replication.arrival(trial, made)) {
+            Watch watch = new Watch(screen, name, replication);
+            return new TrialRun(trial, replication, made, arrival, watch).measure();
         }
     }
 }

@@ -41,6 +41,13 @@ final class BenchCommand implements Callable<Integer> {
     private static final long QUICK_ROWS = 100_000;
     private static final long QUICK_CHANGES = 50_000;
     private static final int QUICK_RUNS = 1;
+    private static final List<String> QUICK_WORKLOADS = List.of("snapshot", "updates", "hot");
+
+    private static final String INTERVAL = "5s";
+    private static final String QUICK_INTERVAL = "1s";
+
+    private static final int LAG_SECONDS = 20;
+    private static final int QUICK_LAG_SECONDS = 3;
 
     private static final long LEAST_ROWS = 1_000;
 
@@ -60,7 +67,9 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "NAME",
             split = ",",
             showDefaultValue = Visibility.NEVER,
-            description = "Only these of snapshot, updates, backlog.")
+            description =
+                    "Only these of snapshot, updates, bulk, hot, deletes, mixed, wide, tables."
+                            + " Default: all; with --quick: snapshot, updates, hot.")
     private List<String> workloads = List.of();
 
     @Option(
@@ -74,6 +83,22 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Changes after that. Default: " + CHANGES + ".")
     private @Nullable Long changes;
+
+    @Option(
+            names = "--lag-rate",
+            paramLabel = "N",
+            defaultValue = "5000",
+            description = "Changes per second while the lag is measured.")
+    private int lagRate;
+
+    @Option(
+            names = "--lag-time",
+            paramLabel = "SECONDS",
+            description =
+                    "For how long the lag is measured; 0: not at all. Default: "
+                            + LAG_SECONDS
+                            + ".")
+    private @Nullable Integer lagTime;
 
     @Option(
             names = "--runs",
@@ -104,9 +129,18 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--interval",
             paramLabel = "TIME",
-            defaultValue = "5s",
-            description = "Checkpoint interval of the Flink jobs.")
-    private String interval = "5s";
+            description = "Checkpoint interval of the Flink jobs. Default: " + INTERVAL + ".")
+    private @Nullable String interval;
+
+    @Option(
+            names = "--pace",
+            paramLabel = "PACE",
+            defaultValue = "held",
+            description =
+                    "held: the time begins when all changes are in the log, so the figure is the"
+                            + " system's own. followed: it begins with the changes, so no figure"
+                            + " is above what the source makes.")
+    private Pace pace = Pace.HELD;
 
     @Option(
             names = "--heap",
@@ -130,7 +164,12 @@ final class BenchCommand implements Callable<Integer> {
         Screen screen = new Screen(commandLine().getOut(), Screen.Mode.detect());
         screen.print(
                 "%d runs, parallelism %d, checkpoints every %s, heap %s; order of systems by seed %d"
-                        .formatted(plan.runs(), parallelism, interval, heap, plan.seed()));
+                        .formatted(
+                                plan.runs(),
+                                parallelism,
+                                plan.settings().checkpointInterval(),
+                                heap,
+                                plan.seed()));
         plan.systems().forEach(s -> screen.print("  %-16s %s".formatted(s.name(), s.about())));
         try {
             Results results = new Results(plan, new Bench(plan, screen).run());
@@ -146,15 +185,21 @@ final class BenchCommand implements Callable<Integer> {
                 new BenchSettings(
                         Objects.requireNonNullElse(rows, quick ? QUICK_ROWS : ROWS),
                         Objects.requireNonNullElse(changes, quick ? QUICK_CHANGES : CHANGES),
+                        pace,
                         parallelism,
-                        interval,
+                        Objects.requireNonNullElse(interval, quick ? QUICK_INTERVAL : INTERVAL),
                         heap,
+                        lagRate,
+                        Objects.requireNonNullElse(
+                                lagTime, quick ? QUICK_LAG_SECONDS : LAG_SECONDS),
                         Duration.ofSeconds(timeout));
         int repeated = Objects.requireNonNullElse(runs, quick ? QUICK_RUNS : RUNS);
         require(settings.rows() >= LEAST_ROWS, "--rows", "at least " + LEAST_ROWS);
         require(settings.changes() >= 1, "--changes", "1 or more");
         require(repeated >= 1, "--runs", "1 or more");
         require(parallelism >= 1, "--parallelism", "1 or more");
+        require(lagRate >= 1, "--lag-rate", "1 or more");
+        require(settings.lagSeconds() >= 0, "--lag-time", "0 or more");
         require(timeout >= 1, "--timeout", "1 or more");
         return new BenchPlan(
                 systems.isEmpty()
@@ -164,7 +209,11 @@ final class BenchCommand implements Callable<Integer> {
                                 systems,
                                 ReplicationSystem.all(),
                                 ReplicationSystem::name),
-                chosen("--workloads", workloads, Workloads.of(settings), Workload::name),
+                chosen(
+                        "--workloads",
+                        workloads.isEmpty() && quick ? QUICK_WORKLOADS : workloads,
+                        Workloads.of(settings),
+                        Workload::name),
                 repeated,
                 seed != null ? seed : ThreadLocalRandom.current().nextLong(LARGEST_SEED),
                 settings);

@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.cli.Main;
 import io.tidemark.local.LocalMain;
+import picocli.CommandLine;
 
 /** The main class of {@code ./tidemark bench} and {@code ./tidemark bench-sink}. */
 public final class BenchMain {
@@ -10,11 +11,11 @@ public final class BenchMain {
 
     /** Runs a command and ends the process with its exit code. */
     public static void main(String[] arguments) {
-        System.exit(
-                Main.execute(
-                        LocalMain.commandLine()
-                                .addSubcommand(new BenchCommand())
-                                .addSubcommand(new BenchSinkCommand()),
-                        arguments));
+        CommandLine commands =
+                LocalMain.commandLine()
+                        .addSubcommand(new BenchCommand())
+                        .addSubcommand(new BenchSinkCommand())
+                        .setCaseInsensitiveEnumValuesAllowed(true);
+        System.exit(Main.execute(commands, arguments));
     }
 }

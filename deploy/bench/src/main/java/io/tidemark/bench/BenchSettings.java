@@ -9,29 +9,39 @@ import java.util.TreeMap;
  *
  * @param rows of the tables before anything changes
  * @param changes after that, in the workloads that change something
+ * @param pace of these
  * @param parallelism of the systems that are Flink jobs
  * @param checkpointInterval of the same, as Flink takes it
  * @param heap of the same, as {@code -Xmx} takes it
+ * @param lagChangesPerSecond how fast changes are made where the lag is measured
+ * @param lagSeconds for how long; 0: the lag is not measured
  * @param timeout how long to wait for anything before a trial counts as failed
  */
 record BenchSettings(
         long rows,
         long changes,
+        Pace pace,
         int parallelism,
         String checkpointInterval,
         String heap,
+        int lagChangesPerSecond,
+        int lagSeconds,
         Duration timeout) {
 
     /**
      * Checkpoints of the servers are kept out of the measured time, where they would come by
-     * chance, and a system that is held keeps its connection.
+     * chance, a system that is held keeps its connection, and one may have a slot for each of 200
+     * tables.
      */
     static final Map<String, String> SERVER_SETTINGS =
             Map.of(
                     "max_wal_size", "8GB",
                     "checkpoint_timeout", "1h",
                     "shared_buffers", "256MB",
-                    "wal_sender_timeout", "0");
+                    "wal_sender_timeout", "0",
+                    "max_connections", "500",
+                    "max_wal_senders", "250",
+                    "max_replication_slots", "250");
 
     /** What all Flink jobs get. */
     Map<String, String> ofFlink() {

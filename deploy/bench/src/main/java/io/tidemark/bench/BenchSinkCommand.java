@@ -55,21 +55,21 @@ import picocli.CommandLine.Spec;
         })
 final class BenchSinkCommand implements Callable<Integer> {
 
-    private static final TableId TABLE = new TableId("public", Workloads.BENCH.name());
+    private static final TableId TABLE = new TableId("public", OrderTable.TABLE.name());
 
     private static final TableSchema SCHEMA =
             new TableSchema(
                     SourceTable.OWN,
                     TABLE,
-                    Workloads.BENCH.columns().stream()
+                    OrderTable.TABLE.columns().stream()
                             .map(
                                     column ->
                                             Column.of(
                                                     column.name(),
                                                     column.fullType(),
-                                                    column.name().equals(Workloads.BENCH.key())))
+                                                    column.name().equals(OrderTable.TABLE.key())))
                             .toList(),
-                    List.of(Workloads.BENCH.key()),
+                    List.of(OrderTable.TABLE.key()),
                     List.of());
 
     private static final List<String> NOT_YET = List.of("42P01", "3F000");
@@ -178,8 +178,8 @@ final class BenchSinkCommand implements Callable<Integer> {
         Trial.execute(
                 target,
                 List.of(
-                        Workloads.BENCH.createAtTarget(),
-                        Workloads.fillBench(rows),
+                        OrderTable.TABLE.createAtTarget(),
+                        OrderTable.fill(rows),
                         "VACUUM ANALYZE",
                         "CHECKPOINT"));
     }

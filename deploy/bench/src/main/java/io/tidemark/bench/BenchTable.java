@@ -63,6 +63,11 @@ record BenchTable(String name, List<Column> columns) {
         return "ALTER TABLE %s REPLICA IDENTITY FULL".formatted(qualified());
     }
 
+    /** A query that says whether the row with this key is there. */
+    String hasKey(long value) {
+        return "SELECT EXISTS (SELECT FROM %s WHERE %s = %d)".formatted(qualified(), key(), value);
+    }
+
     String createAtTarget() {
         return createAtSource() + " WITH (fillfactor = " + TARGET_FILL_FACTOR + ")";
     }

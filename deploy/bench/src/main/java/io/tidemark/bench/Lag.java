@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How far the target was behind the source while changes were made at a fixed rate: from the commit
@@ -33,6 +34,17 @@ record Lag(double changesPerSecond, int markers, double p50Ms, double p99Ms, dou
                 quantile(sorted, HALF),
                 quantile(sorted, NEARLY_ALL),
                 sorted.get(sorted.size() - 1));
+    }
+
+    /** In a few words, for people. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "; lag at %,.0f changes/s: half within %,.0f ms, 99 %% within %,.0f ms, all %,.0f ms",
+                changesPerSecond,
+                p50Ms,
+                p99Ms,
+                maxMs);
     }
 
     /** The least value that is not below this part of all (nearest rank). */

@@ -29,6 +29,12 @@ sealed interface Outcome {
 
         private static final double MILLION = 1e6;
 
+        /** The same with a lag. */
+        Figures with(Lag measured) {
+            return new Figures(
+                    count, seconds, startUpSeconds, sourceSeconds, usage, Optional.of(measured));
+        }
+
         /** Rows or changes per second. */
         double rate() {
             return count / seconds;
@@ -44,7 +50,8 @@ sealed interface Outcome {
 
         @Override
         public String summary() {
-            return String.format(Locale.ROOT, "%,9.0f rows/s, %.1f s", rate(), seconds);
+            return String.format(Locale.ROOT, "%,9.0f rows/s, %.1f s", rate(), seconds)
+                    + lag.map(Lag::summary).orElse("");
         }
     }
 

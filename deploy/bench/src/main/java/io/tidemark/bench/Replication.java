@@ -12,6 +12,11 @@ interface Replication extends AutoCloseable {
     /** What the start of its own process took; zero if it has none. */
     Duration startUp();
 
+    /** Tells what has arrived, once it has begun. */
+    default Arrival arrival(Trial trial, Made made) throws SQLException {
+        return new TargetTables(trial);
+    }
+
     /** Begins, with the copy of the tables. */
     void begin() throws IOException, SQLException;
 

@@ -23,7 +23,7 @@ record Trial(
     void fillSource() throws SQLException {
         execute(source, workload.createAtSource());
         execute(source, workload.fill());
-        execute(source, workload.changes().map(Workload.Changes::setUp).orElse(List.of()));
+        execute(source, workload.changes().map(Changes::setUp).orElse(List.of()));
         execute(source, List.of("VACUUM ANALYZE", "CHECKPOINT"));
     }
 

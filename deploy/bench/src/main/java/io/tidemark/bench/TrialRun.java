@@ -1,7 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.Made.Marker;
 import io.tidemark.bench.Outcome.Figures;
-import io.tidemark.local.Comparison;
 import io.tidemark.local.Comparison.Content;
 import io.tidemark.local.EmbeddedDatabase;
 import java.sql.SQLException;
@@ -18,15 +18,16 @@ final class TrialRun {
     private final Trial trial;
     private final Replication replication;
     private final Watch watch;
-    private final TargetQueries queries;
+    private final Made made;
+    private final Arrival arrival;
     private final Meter meter;
-    private long marker;
 
-    TrialRun(Trial trial, Replication replication, Watch watch, TargetQueries queries) {
+    TrialRun(Trial trial, Replication replication, Made made, Arrival arrival, Watch watch) {
         this.trial = trial;
         this.replication = replication;
+        this.made = made;
+        this.arrival = arrival;
         this.watch = watch;
-        this.queries = queries;
         this.meter = new Meter(trial, replication);
     }
 
@@ -49,25 +50,25 @@ final class TrialRun {
     }
 
     private Figures measureCopy() throws Exception {
-        List<Content> source = contents(trial.source());
+        List<Content> source = arrival.atSource();
         Begin begin = begin();
         replication.begin();
         End end = new End(awaitCopy(), meter.read());
-        return figures(begin, confirmed(end, contents(trial.target()), source), 0);
+        return figures(begin, confirmed(end, arrival.arrived(), source), 0);
     }
 
     private long awaitCopy() throws Exception {
-        watch.await("copying", trial.settings().timeout(), queries::hasLastRow);
-        return watch.await("copying the rest", trial.settings().timeout(), queries::hasAllRows);
+        watch.await("copying", trial.settings().timeout(), arrival::hasLastRow);
+        return watch.await("copying the rest", trial.settings().timeout(), arrival::hasAllRows);
     }
 
     /** A change that is made now, and arrives, has come out of the log. */
     private void awaitStreaming() throws Exception {
-        writeMarker();
-        watch.await(
-                "until changes arrive",
-                trial.settings().timeout(),
-                () -> queries.hasMarker(marker));
+        await("until changes arrive", writeMarker());
+    }
+
+    private long await(String what, Marker marker) throws Exception {
+        return watch.await(what, trial.settings().timeout(), () -> arrival.reached().test(marker));
     }
 
     /** The copy's after-effects at the servers belong to the copy. */
@@ -77,43 +78,51 @@ final class TrialRun {
         }
     }
 
-    private Figures measure(Workload.Changes changes) throws Exception {
-        return switch (changes.pace()) {
-            case FOLLOWED -> {
-                Begin begin = begin();
-                double sourceSeconds = change(changes);
-                yield measureArrival(begin, sourceSeconds);
-            }
-            case HELD -> {
-                replication.hold();
-                double sourceSeconds = change(changes);
-                Begin begin = begin();
-                replication.goOn();
-                yield measureArrival(begin, sourceSeconds);
-            }
-        };
+    private Figures measure(Changes changes) throws Exception {
+        Figures figures =
+                switch (trial.settings().pace()) {
+                    case HELD -> {
+                        replication.hold();
+                        Changed changed = change(changes);
+                        Begin begin = begin();
+                        replication.goOn();
+                        yield measureArrival(begin, changed);
+                    }
+                    case FOLLOWED -> {
+                        Begin begin = begin();
+                        yield measureArrival(begin, change(changes));
+                    }
+                };
+        return trial.settings().lagSeconds() == 0 ? figures : figures.with(lag(changes));
     }
 
-    /** Makes all changes, then raises the marker; how long the source took for them, in seconds. */
-    private double change(Workload.Changes changes) throws Exception {
+    /**
+     * All changes were made, the marker last.
+     *
+     * @param seconds that the source took for them
+     */
+    private record Changed(double seconds, Marker marker) {}
+
+    private Changed change(Changes changes) throws Exception {
         try (SourceLoad load = SourceLoad.start(trial.source(), changes.calls())) {
             watch.await("changing", trial.settings().timeout(), load::isDone);
             double seconds = load.seconds();
-            writeMarker();
-            return seconds;
+            made.changed(changes.count());
+            return new Changed(seconds, writeMarker());
         }
     }
 
-    private Figures measureArrival(Begin begin, double sourceSeconds) throws Exception {
-        long arrived =
-                watch.await(
-                        "until the last change is there",
-                        trial.settings().timeout(),
-                        () -> queries.hasMarker(marker));
+    private Figures measureArrival(Begin begin, Changed changed) throws Exception {
+        long arrived = await("until the last change is there", changed.marker());
         End end = new End(arrived, meter.read());
-        List<Content> target = contents(trial.target());
-        List<Content> source = contents(trial.source());
-        return figures(begin, confirmed(end, target, source), sourceSeconds);
+        List<Content> target = arrival.arrived();
+        return figures(begin, confirmed(end, target, arrival.atSource()), changed.seconds());
+    }
+
+    private Lag lag(Changes changes) throws Exception {
+        Lag lag = new LagRun(trial, changes, made, arrival, watch).measure();
+        awaitEqual(arrival.atSource());
+        return lag;
     }
 
     private Begin begin() throws Exception {
@@ -127,15 +136,14 @@ final class TrialRun {
      */
     private End confirmed(End thought, List<Content> target, List<Content> source)
             throws Exception {
-        if (target.equals(source)) {
-            return thought;
-        }
-        long seen =
-                watch.await(
-                        "the target differs from the source",
-                        LONGEST_DIFFERENCE,
-                        () -> contents(trial.target()).equals(source));
-        return new End(seen, meter.read());
+        return target.equals(source) ? thought : new End(awaitEqual(source), meter.read());
+    }
+
+    private long awaitEqual(List<Content> source) throws Exception {
+        return watch.await(
+                "the target differs from the source",
+                LONGEST_DIFFERENCE,
+                () -> arrival.arrived().equals(source));
     }
 
     private Figures figures(Begin begin, End end, double sourceSeconds) {
@@ -148,13 +156,9 @@ final class TrialRun {
                 Optional.empty());
     }
 
-    private void writeMarker() throws SQLException {
-        marker++;
-        Trial.execute(trial.source(), List.of(trial.workload().marker().write().formatted(marker)));
-    }
-
-    private List<Content> contents(EmbeddedDatabase database) throws SQLException {
-        List<String> names = trial.workload().tables().stream().map(BenchTable::name).toList();
-        return new Comparison(database, database, "public", names).readSource();
+    private Marker writeMarker() throws SQLException {
+        Marker marker = made.marked();
+        Trial.execute(trial.source(), List.of(trial.workload().marker().write(marker.number())));
+        return marker;
     }
 }

@@ -14,7 +14,7 @@ final class Watch {
     private static final int PAUSE_PER_LOOK = 4;
 
     /** So exact is a figure, at best. */
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    private static final Duration PAUSE = Duration.ofMillis(10);
 
     private static final Duration BETWEEN_FAILURE_CHECKS = Duration.ofSeconds(2);
 

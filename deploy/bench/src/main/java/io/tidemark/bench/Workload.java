@@ -33,33 +33,21 @@ record Workload(
     /**
      * A row whose number is raised to see how far a system is.
      *
-     * @param write a statement that sets the number; {@code %d} is the number
-     * @param arrived a query that says whether that number or a later one is there
+     * @param table which is among those that change
+     * @param number its column, a bigint
      */
-    record Marker(String write, String arrived) {}
+    record Marker(BenchTable table, String number) {
 
-    /** What the system does while the changes are made. */
-    enum Pace {
-        /** It follows them; where the source is slower, the figure is the source's. */
-        FOLLOWED,
-        /** It is held; the time begins when it goes on, with all changes in the log. */
-        HELD
-    }
+        /** A statement that sets the number. */
+        String write(long value) {
+            return "UPDATE %s SET %s = %d WHERE %s = 0"
+                    .formatted(table.qualified(), number, value, table.key());
+        }
 
-    /**
-     * What changes once the system streams.
-     *
-     * @param pace whether the system may work meanwhile
-     * @param count how many rows are inserted, updated or deleted
-     * @param setUp statements at the source before
-     * @param calls statements at the source that make the changes, each in a connection of its own,
-     *     all at the same time
-     */
-    record Changes(Pace pace, long count, List<String> setUp, List<String> calls) {
-
-        Changes {
-            setUp = List.copyOf(setUp);
-            calls = List.copyOf(calls);
+        /** A query for it; it gives one row. */
+        String read() {
+            return "SELECT coalesce(max(%s), 0) FROM %s WHERE %s = 0"
+                    .formatted(number, table.qualified(), table.key());
         }
     }
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 final class ExampleResults {
 
     static final BenchSettings SETTINGS =
-            new BenchSettings(2_000, 1_000, 2, "1s", "512m", Duration.ofSeconds(60));
+            new BenchSettings(
+                    2_000, 1_000, Pace.HELD, 2, "1s", "512m", 1_000, 2, Duration.ofSeconds(60));
 
     private ExampleResults() {}
 
