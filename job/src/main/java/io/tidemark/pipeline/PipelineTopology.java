@@ -6,13 +6,13 @@ import io.tidemark.change.SourceTable;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.merge.TableWatermarks;
-import io.tidemark.sink.EpochSink;
 import io.tidemark.transform.MaskFunction;
 import io.tidemark.transform.TransformPlan;
 import io.tidemark.transform.TransformStage;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -67,7 +67,7 @@ public final class PipelineTopology {
             Source<Change, ?, ?> requests,
             TransformPlan transform,
             MergePlan plan,
-            EpochSink sink) {
+            Sink<Change> sink) {
         DataStream<Change> all = requested(env, requests, plan);
         for (Map.Entry<String, ? extends Source<Change, ?, ?>> source : sources.entrySet()) {
             all =
@@ -108,7 +108,10 @@ public final class PipelineTopology {
 
     /** Everything behind changes that have their event times. */
     public static void toTarget(
-            DataStream<Change> changes, TransformPlan transform, MergePlan plan, EpochSink sink) {
+            DataStream<Change> changes,
+            TransformPlan transform,
+            MergePlan plan,
+            Sink<Change> sink) {
         changes.keyBy(Change::key, ChangeTypes.MERGE_KEY)
                 .process(
                         new TransformAndMerge(

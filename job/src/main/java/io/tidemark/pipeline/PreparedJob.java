@@ -1,5 +1,6 @@
 package io.tidemark.pipeline;
 
+import io.tidemark.change.Change;
 import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableId;
 import io.tidemark.config.ConfigException;
@@ -42,6 +43,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
+import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.jspecify.annotations.Nullable;
 
@@ -291,8 +293,24 @@ public record PreparedJob(
 
     /** Adds the job to the environment. */
     public void build(StreamExecutionEnvironment env) {
-        Endpoint sink = pipeline.sink();
         PlannedTargets rules = PlannedTargets.of(tables());
+        build(
+                env,
+                rules,
+                new EpochSink(
+                        pipeline,
+                        rules,
+                        new PostgresTargetFactory(pipeline.sink(), pipeline, rules),
+                        start,
+                        positions()));
+    }
+
+    /** The same with another sink, to measure what comes before it. */
+    public void build(StreamExecutionEnvironment env, Sink<Change> sink) {
+        build(env, PlannedTargets.of(tables()), sink);
+    }
+
+    private void build(StreamExecutionEnvironment env, PlannedTargets rules, Sink<Change> sink) {
         MergePlan merge = mergePlan();
         Map<String, PostgresChanges> sources = new LinkedHashMap<>();
         plans.forEach(plan -> sources.put(plan.source(), new PostgresChanges(plan)));
@@ -300,15 +318,10 @@ public record PreparedJob(
                 env,
                 sources,
                 pipeline.maxDrift(),
-                new RequestSource(sink, merge, rules),
+                new RequestSource(pipeline.sink(), merge, rules),
                 transformPlan(pipeline, tables()),
                 merge,
-                new EpochSink(
-                        pipeline,
-                        rules,
-                        new PostgresTargetFactory(sink, pipeline, rules),
-                        start,
-                        positions()));
+                sink);
     }
 
     /** What becomes of the rows of these tables before they are merged. */

@@ -41,6 +41,9 @@ final class BenchCommand implements Callable<Integer> {
     private static final long QUICK_ROWS = 100_000;
     private static final long QUICK_CHANGES = 50_000;
     private static final int QUICK_RUNS = 1;
+    private static final List<String> USUAL_SYSTEMS =
+            ReplicationSystem.usual().stream().map(ReplicationSystem::name).toList();
+    private static final List<String> QUICK_SYSTEMS = List.of("tidemark", "flink-sql", "native");
     private static final List<String> QUICK_WORKLOADS = List.of("snapshot", "updates", "hot");
 
     private static final String INTERVAL = "5s";
@@ -58,8 +61,9 @@ final class BenchCommand implements Callable<Integer> {
             showDefaultValue = Visibility.NEVER,
             description =
                     "Only these of tidemark, tidemark-merge, tidemark-rocksdb,"
-                            + " tidemark-transform, flink-sql, native."
-                            + " Default: tidemark,flink-sql,native.")
+                            + " tidemark-transform, tidemark-source, tidemark-sink, flink-sql, native."
+                            + " Default: all but the three that merge or transform; with --quick:"
+                            + " tidemark, flink-sql, native.")
     private List<String> systems = List.of();
 
     @Option(
@@ -202,13 +206,11 @@ final class BenchCommand implements Callable<Integer> {
         require(settings.lagSeconds() >= 0, "--lag-time", "0 or more");
         require(timeout >= 1, "--timeout", "1 or more");
         return new BenchPlan(
-                systems.isEmpty()
-                        ? ReplicationSystem.usual()
-                        : chosen(
-                                "--systems",
-                                systems,
-                                ReplicationSystem.all(),
-                                ReplicationSystem::name),
+                chosen(
+                        "--systems",
+                        systems.isEmpty() ? (quick ? QUICK_SYSTEMS : USUAL_SYSTEMS) : systems,
+                        ReplicationSystem.all(),
+                        ReplicationSystem::name),
                 chosen(
                         "--workloads",
                         workloads.isEmpty() && quick ? QUICK_WORKLOADS : workloads,

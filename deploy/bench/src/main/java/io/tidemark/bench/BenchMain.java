@@ -4,7 +4,7 @@ import io.tidemark.cli.Main;
 import io.tidemark.local.LocalMain;
 import picocli.CommandLine;
 
-/** The main class of {@code ./tidemark bench} and {@code ./tidemark bench-sink}. */
+/** The main class of {@code ./tidemark bench}. */
 public final class BenchMain {
 
     private BenchMain() {}
@@ -14,7 +14,6 @@ public final class BenchMain {
         CommandLine commands =
                 LocalMain.commandLine()
                         .addSubcommand(new BenchCommand())
-                        .addSubcommand(new BenchSinkCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(Main.execute(commands, arguments));
     }

@@ -39,6 +39,8 @@ record BenchSettings(
                     "checkpoint_timeout", "1h",
                     "shared_buffers", "256MB",
                     "wal_sender_timeout", "0",
+                    // Else a commit is in the log that others read only some 100 ms later.
+                    "synchronous_commit", "on",
                     "max_connections", "500",
                     "max_wal_senders", "250",
                     "max_replication_slots", "250");

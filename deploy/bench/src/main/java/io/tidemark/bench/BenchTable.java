@@ -16,15 +16,9 @@ record BenchTable(String name, List<Column> columns) {
     /**
      * A column.
      *
-     * @param type as PostgreSQL calls it
+     * @param type as PostgreSQL itself prints it
      */
-    record Column(String name, String type) {
-
-        /** The type by the name that PostgreSQL itself prints. */
-        String fullType() {
-            return type.equals("timestamptz") ? "timestamp with time zone" : type;
-        }
-    }
+    record Column(String name, String type) {}
 
     BenchTable {
         columns = List.copyOf(columns);

@@ -151,7 +151,7 @@ final class FlinkSqlScript {
 
     /** The JDBC connector takes no time stamp with a zone, but the session's zone is UTC. */
     private static String value(Column column) {
-        return column.type().equals("timestamptz")
+        return column.type().equals("timestamp with time zone")
                 ? "CAST(%s AS TIMESTAMP(6))".formatted(quoted(column))
                 : quoted(column);
     }
@@ -161,7 +161,7 @@ final class FlinkSqlScript {
     }
 
     private static String sinkType(String type) {
-        return type.equals("timestamptz") ? "TIMESTAMP(6)" : sourceType(type);
+        return type.equals("timestamp with time zone") ? "TIMESTAMP(6)" : sourceType(type);
     }
 
     private static String sourceType(String type) {
@@ -174,7 +174,7 @@ final class FlinkSqlScript {
             case "double precision" -> "DOUBLE";
             case "boolean" -> "BOOLEAN";
             case "date" -> "DATE";
-            case "timestamptz" -> "TIMESTAMP_LTZ(6)";
+            case "timestamp with time zone" -> "TIMESTAMP_LTZ(6)";
             case "text", "jsonb" -> "STRING";
             default -> throw new IllegalArgumentException("no Flink type for " + type);
         };

@@ -1,10 +1,20 @@
 package io.tidemark.bench;
 
+import java.util.function.LongConsumer;
+
 /** Counts what is made at the source, from any thread, once its tables are filled. */
 final class Made {
 
     private long changes;
     private long markers;
+    private LongConsumer whenChanged = count -> {};
+    private Runnable whenMarked = () -> {};
+
+    /** Somebody has to hear of it in the order in which it was made. */
+    synchronized void tell(LongConsumer changed, Runnable marked) {
+        whenChanged = changed;
+        whenMarked = marked;
+    }
 
     /**
      * A marker that was written at the source.
@@ -17,12 +27,14 @@ final class Made {
     /** So many rows were inserted, updated or deleted. */
     synchronized void changed(long count) {
         changes += count;
+        whenChanged.accept(count);
     }
 
     /** The next marker is written: one more change. */
     synchronized Marker marked() {
         changes++;
         markers++;
+        whenMarked.run();
         return new Marker(markers, changes);
     }
 

@@ -1,35 +1,38 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.BenchTable.Column;
 import io.tidemark.bench.Workload.Marker;
+import io.tidemark.bench.alone.OrderRows;
+import io.tidemark.bench.alone.OrderStep;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** The workloads on one table of 8 columns. Every row is a function of its last change's number. */
 final class OrderTable {
 
     static final BenchTable TABLE =
-            BenchTable.of(
-                    "bench",
-                    """
-                    id bigint; number bigint; amount numeric(12,2); status text; note text;
-                    created timestamptz; updated timestamptz; flag boolean\
-                    """);
+            new BenchTable(
+                    OrderRows.TABLE,
+                    OrderRows.COLUMNS.stream()
+                            .map(column -> new Column(column.get(0), column.get(1)))
+                            .toList());
 
-    /** A prime: its multiples meet all keys before one comes again. */
-    static final int STRIDE = 7919;
-
-    /** One key of so many is hot. */
-    static final int KEYS_PER_HOT_KEY = 100;
-
-    /** One change of so many is not of a hot key. */
-    static final int CHANGES_PER_COLD = 10;
+    private static final Map<String, OrderStep> STEPS =
+            Map.of(
+                    "snapshot", OrderStep.UPDATE,
+                    "updates", OrderStep.UPDATE,
+                    "bulk", OrderStep.UPDATE,
+                    "hot", OrderStep.HOT_UPDATE,
+                    "deletes", OrderStep.DELETE);
 
     private static final String UPDATE =
             """
-            UPDATE public.bench SET number = i, amount = i %% 1000 + 0.75, status = 'SHIPPED',
-              updated = timestamptz '2024-06-01 00:00:00Z' + i * interval '1 millisecond'
-            WHERE id = %s;
-            """;
+            UPDATE public.bench SET number = i, amount = i %%%% %d + 0.75, status = 'SHIPPED',
+              updated = timestamptz '%s' + i * interval '1 millisecond'
+            WHERE id = %%s;
+            """
+                    .formatted(OrderRows.AMOUNTS, OrderRows.FIRST_CHANGE);
 
     private static final Marker MARKER = new Marker(TABLE, "number");
 
@@ -46,11 +49,11 @@ final class OrderTable {
     /** A statement that fills the table; the keys begin at 0. */
     static String fill(long rows) {
         return """
-        INSERT INTO public.bench SELECT i, 0, i %% 1000 + 0.25, 'NEW',
+        INSERT INTO public.bench SELECT i, 0, i %% %d + 0.25, 'NEW',
           'a note of some length ' || i, '2024-01-01 00:00:00Z', '2024-01-02 00:00:00Z', false
         FROM generate_series(0, %d) i
         """
-                .formatted(rows - 1);
+                .formatted(OrderRows.AMOUNTS, rows - 1);
     }
 
     private Workload snapshot() {
@@ -81,7 +84,10 @@ final class OrderTable {
     private Workload hot() {
         String id =
                 "CASE WHEN i %% %d = 0 THEN %s ELSE %s END"
-                        .formatted(CHANGES_PER_COLD, keyAtRandom(keys()), keyAtRandom(hotKeys()));
+                        .formatted(
+                                OrderStep.CHANGES_PER_COLD,
+                                keyAtRandom(keys()),
+                                keyAtRandom(OrderStep.hotKeys(settings.rows())));
         return workload(
                 "hot",
                 "updates, 9 of 10 of one row in 100, 100 in a transaction",
@@ -123,7 +129,7 @@ final class OrderTable {
     }
 
     private static String keyAtRandom(long keys) {
-        return "1 + (i::bigint * %d) %% %d".formatted(STRIDE, keys);
+        return "1 + (i::bigint * %d) %% %d".formatted(OrderRows.STRIDE, keys);
     }
 
     private static String hundreds() {
@@ -144,10 +150,11 @@ final class OrderTable {
 
     /** Row 0 is the marker. */
     private long keys() {
-        return settings.rows() - 1;
+        return OrderStep.keys(settings.rows());
     }
 
-    private long hotKeys() {
-        return Math.max(1, settings.rows() / KEYS_PER_HOT_KEY);
+    /** What a generator has to make to do the same; empty if the workload is on other tables. */
+    static Optional<OrderStep> step(Workload workload) {
+        return Optional.ofNullable(STEPS.get(workload.name()));
     }
 }

@@ -34,7 +34,7 @@ final class PgbenchTables {
             BenchTable.of(
                     "pgbench_history",
                     "id bigint; tid integer; bid integer; aid bigint; delta bigint;"
-                            + " mtime timestamptz; filler text");
+                            + " mtime timestamp with time zone; filler text");
 
     private static final String TRANSACTION =
             """
@@ -61,7 +61,7 @@ final class PgbenchTables {
                 "mixed",
                 "pgbench's TPC-B-like transactions of 4 changes each, 2 clients",
                 List.of(BRANCHES, TELLERS, ACCOUNTS, HISTORY),
-                branches + tellers + accounts + 1,
+                branches + tellers + accounts + 2,
                 List.of(
                         fill(BRANCHES, 1, branches, "i, 0, repeat(' ', 88)"),
                         fill(
@@ -73,7 +73,13 @@ final class PgbenchTables {
                                 ACCOUNTS,
                                 0,
                                 accounts,
-                                "i, 1 + i %% %d, 0, repeat(' ', 84)".formatted(branches))),
+                                "i, 1 + i %% %d, 0, repeat(' ', 84)".formatted(branches)),
+                        // A table without rows is not made at every target.
+                        fill(
+                                HISTORY,
+                                0,
+                                0,
+                                "i, 1, 1, 1, 0, '2024-01-01 00:00:00Z'::timestamptz, ''")),
                 ACCOUNTS.hasKey(accounts),
                 new Marker(ACCOUNTS, "abalance"),
                 Optional.of(

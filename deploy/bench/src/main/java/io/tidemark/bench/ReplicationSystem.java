@@ -10,7 +10,12 @@ interface ReplicationSystem {
 
     /** What is compared unless something else is asked for, in the order of results. */
     static List<ReplicationSystem> usual() {
-        return List.of(TidemarkSystem.BY_LOG, new FlinkSqlSystem(), new NativeReplication());
+        return List.of(
+                TidemarkSystem.BY_LOG,
+                new SourceAloneSystem(),
+                new SinkAloneSystem(),
+                new FlinkSqlSystem(),
+                new NativeReplication());
     }
 
     /** Every system, in the order in which results are shown. */
@@ -20,6 +25,8 @@ interface ReplicationSystem {
                 TidemarkSystem.MERGING,
                 TidemarkSystem.MERGING_ON_DISK,
                 TidemarkSystem.SHAPING,
+                new SourceAloneSystem(),
+                new SinkAloneSystem(),
                 new FlinkSqlSystem(),
                 new NativeReplication());
     }

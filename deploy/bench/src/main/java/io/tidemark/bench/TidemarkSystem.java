@@ -3,8 +3,8 @@ package io.tidemark.bench;
 import io.tidemark.local.LocalMain;
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +76,32 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
                     trial.source(),
                     trial.workload().tables().stream().map(BenchTable::logOldRows).toList());
         }
-        Path file = Files.writeString(trial.folder().resolve("pipeline.yaml"), pipelineFile(trial));
+        return launch(
+                trial,
+                List.of(
+                        LocalMain.class.getName(),
+                        "run",
+                        pipelineFile(trial),
+                        "--parallelism",
+                        Integer.toString(trial.settings().parallelism())));
+    }
+
+    /**
+     * Starts a part of it.
+     *
+     * @param main the class that runs it; its arguments are the pipeline file, the parallelism and
+     *     these
+     */
+    JobProcess start(Trial trial, Class<?> main, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(main.getName());
+        command.add(pipelineFile(trial));
+        command.add(Integer.toString(trial.settings().parallelism()));
+        command.addAll(arguments);
+        return launch(trial, command);
+    }
+
+    private static JobProcess launch(Trial trial, List<String> command) throws IOException {
         JobProcess.Program program =
                 new JobProcess.Program(
                         trial.settings().heap(),
@@ -85,16 +110,15 @@ record TidemarkSystem(String name, String about, String options, List<String> fl
                                 "-Dtidemark.terminal=false",
                                 "-Dtidemark.log.file=" + trial.folder().resolve("tidemark.log")),
                         System.getProperty("java.class.path"),
-                        List.of(
-                                LocalMain.class.getName(),
-                                "run",
-                                file.toString(),
-                                "--parallelism",
-                                Integer.toString(trial.settings().parallelism())));
+                        command);
         return JobProcess.start(program, trial.folder().resolve("tidemark.out"));
     }
 
-    private String pipelineFile(Trial trial) {
+    private String pipelineFile(Trial trial) throws IOException {
+        return Files.writeString(trial.folder().resolve("pipeline.yaml"), yaml(trial)).toString();
+    }
+
+    private String yaml(Trial trial) {
         return """
         pipeline: {name: bench, storage: "file://%s"}
         sources: {shop: {type: postgres, url: "%s"}}
