@@ -20,14 +20,21 @@ final class TrialRun {
     private final Watch watch;
     private final TargetQueries queries;
     private final Meter meter;
+    private final Profile profile;
     private long marker;
 
-    TrialRun(Trial trial, Replication replication, Watch watch, TargetQueries queries) {
+    TrialRun(
+            Trial trial,
+            Replication replication,
+            Watch watch,
+            TargetQueries queries,
+            Profile profile) {
         this.trial = trial;
         this.replication = replication;
         this.watch = watch;
         this.queries = queries;
         this.meter = new Meter(trial, replication);
+        this.profile = profile;
     }
 
     /** When the measured work began, and what had been used until then. */
@@ -52,7 +59,9 @@ final class TrialRun {
         List<Content> source = contents(trial.source());
         Begin begin = begin();
         replication.begin();
+        profile.start();
         End end = new End(awaitCopy(), meter.read());
+        profile.stop();
         return figures(begin, confirmed(end, contents(trial.target()), source), 0);
     }
 
@@ -81,6 +90,7 @@ final class TrialRun {
         return switch (changes.pace()) {
             case FOLLOWED -> {
                 Begin begin = begin();
+                profile.start();
                 double sourceSeconds = change(changes);
                 yield measureArrival(begin, sourceSeconds);
             }
@@ -89,6 +99,7 @@ final class TrialRun {
                 double sourceSeconds = change(changes);
                 Begin begin = begin();
                 replication.goOn();
+                profile.start();
                 yield measureArrival(begin, sourceSeconds);
             }
         };
@@ -111,6 +122,7 @@ final class TrialRun {
                         trial.settings().timeout(),
                         () -> queries.hasMarker(marker));
         End end = new End(arrived, meter.read());
+        profile.stop();
         List<Content> target = contents(trial.target());
         List<Content> source = contents(trial.source());
         return figures(begin, confirmed(end, target, source), sourceSeconds);

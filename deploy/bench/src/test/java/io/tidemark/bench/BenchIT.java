@@ -7,6 +7,7 @@ import io.tidemark.cli.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class BenchIT {
@@ -25,7 +26,7 @@ class BenchIT {
                 new BenchPlan(ReplicationSystem.usual(), workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
 
-        Results results = new Results(plan, new Bench(plan, screen).run());
+        Results results = new Results(plan, new Bench(plan, screen, Optional.empty()).run());
 
         assertThat(results.measurements()).hasSize(plan.systems().size() * workloads.size());
         assertThat(results.measurements())
