@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,10 +38,17 @@ final class Bench {
 
     private final BenchPlan plan;
     private final Screen screen;
+    private final Optional<Profiler> profiler;
 
-    Bench(BenchPlan plan, Screen screen) {
+    /**
+     * A run.
+     *
+     * @param profiler empty: nothing is profiled
+     */
+    Bench(BenchPlan plan, Screen screen, Optional<Profiler> profiler) {
         this.plan = plan;
         this.screen = screen;
+        this.profiler = profiler;
     }
 
     /**
@@ -95,10 +103,13 @@ final class Bench {
         Trial trial = new Trial(source, target, folder, workload, plan.settings());
         trial.fillSource();
         Replication replication = teardown.open(system.name(), () -> system.prepare(trial));
+        Profile profile =
+                profiler.map(p -> p.of(name.replace(' ', '-'), folder, replication))
+                        .orElse(Profile.NONE);
         Made made = new Made();
         try (Arrival arrival = replication.arrival(trial, made)) {
             Watch watch = new Watch(screen, name, replication);
-            return new TrialRun(trial, replication, made, arrival, watch).measure();
+            return new TrialRun(trial, replication, made, arrival, watch, profile).measure();
         }
     }
 }

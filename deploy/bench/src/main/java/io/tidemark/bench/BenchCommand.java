@@ -1,9 +1,13 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.Screen;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
@@ -160,6 +164,24 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long anything may take before a trial is given up.")
     private long timeout;
 
+    @Option(
+            names = "--profile",
+            arity = "0..1",
+            paramLabel = "FOLDER",
+            fallbackValue = "",
+            description =
+                    "Leaves a flame graph of every Java process that runs a job, of the time that is"
+                            + " measured, in this folder. Default: deploy/bench/results. Such figures"
+                            + " are lower ones.")
+    private @Nullable String profile;
+
+    @Option(
+            names = "--profile-event",
+            paramLabel = "EVENT",
+            defaultValue = "time",
+            description = "What it shows: time or allocations.")
+    private String profileEvent = "time";
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -176,12 +198,28 @@ final class BenchCommand implements Callable<Integer> {
                                 plan.seed()));
         plan.systems().forEach(s -> screen.print("  %-16s %s".formatted(s.name(), s.about())));
         try {
-            Results results = new Results(plan, new Bench(plan, screen).run());
+            Results results = new Results(plan, new Bench(plan, screen, profiler(screen)).run());
             screen.print("\n" + ReportTable.all(results));
             return results.isComplete() ? 0 : EXIT_INCOMPLETE;
         } catch (InterruptedException e) {
             return EXIT_INTERRUPTED;
         }
+    }
+
+    private Optional<Profiler> profiler(Screen screen) {
+        require(
+                List.of("time", "allocations").contains(profileEvent),
+                "--profile-event",
+                "time or allocations");
+        if (profile == null) {
+            return Optional.empty();
+        }
+        Path folder =
+                profile.isEmpty()
+                        ? Path.of(System.getProperty("tidemark.root", "."), "deploy/bench/results")
+                        : Path.of(profile);
+        Profiler.Event event = Profiler.Event.valueOf(profileEvent.toUpperCase(Locale.ROOT));
+        return Optional.of(new Profiler(folder, event, screen::print, InstantSource.system()));
     }
 
     private BenchPlan plan() {

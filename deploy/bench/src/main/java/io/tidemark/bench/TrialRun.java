@@ -21,14 +21,22 @@ final class TrialRun {
     private final Made made;
     private final Arrival arrival;
     private final Meter meter;
+    private final Profile profile;
 
-    TrialRun(Trial trial, Replication replication, Made made, Arrival arrival, Watch watch) {
+    TrialRun(
+            Trial trial,
+            Replication replication,
+            Made made,
+            Arrival arrival,
+            Watch watch,
+            Profile profile) {
         this.trial = trial;
         this.replication = replication;
         this.made = made;
         this.arrival = arrival;
         this.watch = watch;
         this.meter = new Meter(trial, replication);
+        this.profile = profile;
     }
 
     /** When the measured work began, and what had been used until then. */
@@ -53,7 +61,9 @@ final class TrialRun {
         List<Content> source = arrival.atSource();
         Begin begin = begin();
         replication.begin();
+        profile.start();
         End end = new End(awaitCopy(), meter.read());
+        profile.stop();
         return figures(begin, confirmed(end, arrival.arrived(), source), 0);
     }
 
@@ -86,10 +96,12 @@ final class TrialRun {
                         Changed changed = change(changes);
                         Begin begin = begin();
                         replication.goOn();
+                        profile.start();
                         yield measureArrival(begin, changed);
                     }
                     case FOLLOWED -> {
                         Begin begin = begin();
+                        profile.start();
                         yield measureArrival(begin, change(changes));
                     }
                 };
@@ -115,6 +127,7 @@ final class TrialRun {
     private Figures measureArrival(Begin begin, Changed changed) throws Exception {
         long arrived = await("until the last change is there", changed.marker());
         End end = new End(arrived, meter.read());
+        profile.stop();
         List<Content> target = arrival.arrived();
         return figures(begin, confirmed(end, target, arrival.atSource()), changed.seconds());
     }

@@ -8,6 +8,7 @@ import io.tidemark.cli.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
@@ -60,7 +61,7 @@ class BenchIT {
                 Workloads.of(ExampleResults.SETTINGS).stream().filter(chosen).toList();
         BenchPlan plan = new BenchPlan(systems, workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
-        return new Results(plan, new Bench(plan, screen).run());
+        return new Results(plan, new Bench(plan, screen, Optional.empty()).run());
     }
 
     private void assertFigures(Results results) {

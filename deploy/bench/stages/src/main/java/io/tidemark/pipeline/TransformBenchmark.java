@@ -1,0 +1,125 @@
+package io.tidemark.pipeline;
+
+import io.tidemark.bench.stages.BenchPipeline;
+import io.tidemark.bench.stages.KeyedOperator;
+import io.tidemark.bench.stages.Updates;
+import io.tidemark.change.Change;
+import io.tidemark.config.Pipeline;
+import io.tidemark.local.TempFolder;
+import io.tidemark.merge.MergeOperator;
+import io.tidemark.merge.MergePlan;
+import io.tidemark.source.postgres.PlannedSourceTable;
+import io.tidemark.transform.TransformStage;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/** The operator of transform and merge, where the order of the log is the order. */
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class TransformBenchmark {
+
+    static final int CHANGES = 1000;
+
+    private static final int POOL = 10 * CHANGES;
+
+    /** An operator, and changes for it. */
+    @SuppressWarnings("NullAway.Init") // JMH calls open
+    public abstract static class Run {
+
+        private final Updates updates = new Updates(POOL);
+        private final Change[] changes = new Change[CHANGES];
+        private TempFolder folder;
+        private KeyedOperator operator;
+
+        void open(String options) throws Exception {
+            folder = TempFolder.create("tidemark-stages-");
+            Pipeline pipeline = BenchPipeline.of(folder.path(), options);
+            PlannedSourceTable table = BenchPipeline.table(pipeline);
+            operator =
+                    KeyedOperator.open(
+                            new TransformAndMerge(
+                                    new TransformStage(
+                                            PreparedJob.transformPlan(pipeline, List.of(table))),
+                                    new MergeOperator(
+                                            new MergePlan(
+                                                    pipeline.name(),
+                                                    pipeline.storage(),
+                                                    Map.of(),
+                                                    List.of()))),
+                            new HashMapStateBackend());
+        }
+
+        /** Makes the next changes. */
+        @Setup(Level.Invocation)
+        public void fill() {
+            updates.next(changes);
+        }
+
+        void process() throws Exception {
+            operator.process(changes);
+        }
+
+        List<Change> results() {
+            return operator.results();
+        }
+
+        /** Deletes what it needed. */
+        @TearDown
+        public void close() throws Exception {
+            operator.close();
+            folder.close();
+        }
+    }
+
+    /** A table of which the file says nothing. */
+    @State(Scope.Thread)
+    public static class Plain extends Run {
+
+        /** Begins. */
+        @Setup
+        public void open() throws Exception {
+            open("");
+        }
+    }
+
+    /** A filter and three computed columns, those of {@code bench --systems tidemark-transform}. */
+    @State(Scope.Thread)
+    public static class Computing extends Run {
+
+        /** Begins. */
+        @Setup
+        public void open() throws Exception {
+            open(
+                    "where: \"number >= 0\", select: [\"*\", \"upper(status) as status\","
+                            + " \"cast(amount * 1.00 as decimal(12,2)) as amount\","
+                            + " \"case when flag then upper(note) else coalesce(note, '-') end as"
+                            + " note\"]");
+        }
+    }
+
+    /** What it costs to go through the operator. */
+    @Benchmark
+    @OperationsPerInvocation(CHANGES)
+    public void pass(Plain run) throws Exception {
+        run.process();
+    }
+
+    /** The same with the expressions. */
+    @Benchmark
+    @OperationsPerInvocation(CHANGES)
+    public void transform(Computing run) throws Exception {
+        run.process();
+    }
+}
