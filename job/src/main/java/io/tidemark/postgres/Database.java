@@ -143,6 +143,7 @@ public final class Database {
         session.putIfAbsent("connectTimeout", CONNECT_SECONDS);
         session.putIfAbsent("loginTimeout", LOGIN_SECONDS);
         session.putIfAbsent("tcpKeepAlive", "true");
+        session.putIfAbsent("socketFactory", BufferedSockets.class.getName());
         Connection connection =
                 new Driver().connect("jdbc:postgresql://" + address() + "/" + encoded(), session);
         if (connection == null) {

@@ -30,8 +30,12 @@ import org.apache.flink.cdc.connectors.shaded.org.apache.kafka.connect.source.So
 final class FetchContext implements FetchTask.Context {
 
     private static final int QUEUED_PIECES = 16;
-    private static final int PIECES_PER_POLL = 4;
-    private static final Duration POLL_WAIT = Duration.ofMillis(20);
+
+    /** Who polls is woken when there are so many. */
+    private static final int PIECES_PER_POLL = 1;
+
+    /** The queue spins through the last millisecond of it. */
+    private static final Duration POLL_WAIT = Duration.ofMillis(100);
 
     private final DataSourceDialect<CdcSettings> dialect;
     private final CdcSettings settings;
