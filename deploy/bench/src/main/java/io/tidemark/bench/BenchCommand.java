@@ -1,6 +1,8 @@
 package io.tidemark.bench;
 
 import io.tidemark.cli.Screen;
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -122,6 +124,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "How long anything may take before a trial is given up.")
     private long timeout;
 
+    @Option(
+            names = "--results",
+            paramLabel = "FOLDER",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Where the results go, as a file that is complete after every trial, and a report"
+                            + " of them beside it. Default: deploy/bench/results.")
+    private @Nullable Path results;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -132,10 +143,20 @@ final class BenchCommand implements Callable<Integer> {
                 "%d runs, parallelism %d, checkpoints every %s, heap %s; order of systems by seed %d"
                         .formatted(plan.runs(), parallelism, interval, heap, plan.seed()));
         plan.systems().forEach(s -> screen.print("  %-16s %s".formatted(s.name(), s.about())));
+        Clock clock = Clock.systemUTC();
+        ResultsFile file =
+                ResultsFile.in(
+                        Objects.requireNonNullElseGet(results, ResultsFile::usualFolder),
+                        clock.instant());
+        RunRecorder recorder =
+                RunRecorder.begin(file, clock, plan, RunCommandLine.of(commandLine(), plan.seed()));
+        screen.print("  results, after every trial: " + file.path());
         try {
-            Results results = new Results(plan, new Bench(plan, screen).run());
-            screen.print("\n" + ReportTable.all(results));
-            return results.isComplete() ? 0 : EXIT_INCOMPLETE;
+            new Bench(plan, screen).run(recorder::add);
+            HtmlReport.write(recorder.record(), file.html());
+            screen.print("\n" + ReportTable.all(recorder.record()));
+            screen.print("%s%n%s".formatted(file.path(), file.html()));
+            return recorder.record().results().isComplete() ? 0 : EXIT_INCOMPLETE;
         } catch (InterruptedException e) {
             return EXIT_INTERRUPTED;
         }

@@ -3,7 +3,7 @@ package io.tidemark.bench;
 import io.tidemark.cli.Main;
 import io.tidemark.local.LocalMain;
 
-/** The main class of {@code ./tidemark bench} and {@code ./tidemark bench-sink}. */
+/** The main class of {@code ./tidemark bench}, {@code bench-report} and {@code bench-sink}. */
 public final class BenchMain {
 
     private BenchMain() {}
@@ -14,6 +14,7 @@ public final class BenchMain {
                 Main.execute(
                         LocalMain.commandLine()
                                 .addSubcommand(new BenchCommand())
+                                .addSubcommand(new BenchReportCommand())
                                 .addSubcommand(new BenchSinkCommand()),
                         arguments));
     }

@@ -25,7 +25,7 @@ class BenchIT {
                 new BenchPlan(ReplicationSystem.usual(), workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
 
-        Results results = new Results(plan, new Bench(plan, screen).run());
+        Results results = new Results(new Bench(plan, screen).run(measurement -> {}));
 
         assertThat(results.measurements()).hasSize(plan.systems().size() * workloads.size());
         assertThat(results.measurements())
