@@ -7,6 +7,7 @@ import io.tidemark.local.EmbeddedDatabase;
 import io.tidemark.local.ServerOptions;
 import io.tidemark.local.Teardown;
 import io.tidemark.local.TempFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -51,12 +52,20 @@ final class Bench {
         this.profiler = profiler;
     }
 
+    /** Takes each measurement as soon as there is one. */
+    @FunctionalInterface
+    interface Taker {
+
+        /** Takes it; a failure ends the run. */
+        void take(Measurement measurement) throws IOException;
+    }
+
     /**
      * Runs everything.
      *
      * @throws InterruptedException if the process is asked to stop
      */
-    List<Measurement> run() throws Exception {
+    List<Measurement> run(Taker taker) throws Exception {
         Random random = new Random(plan.seed());
         List<Measurement> measurements = new ArrayList<>();
         for (int run = 1; run <= plan.runs(); run++) {
@@ -68,6 +77,7 @@ final class Bench {
                             new Measurement(
                                     workload.name(), system.name(), run, tried(workload, system));
                     measurements.add(measurement);
+                    taker.take(measurement);
                     screen.print(ReportTable.line(measurement));
                 }
             }

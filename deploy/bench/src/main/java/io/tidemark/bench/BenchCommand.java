@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.cli.Screen;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -182,6 +183,15 @@ final class BenchCommand implements Callable<Integer> {
             description = "What it shows: time or allocations.")
     private String profileEvent = "time";
 
+    @Option(
+            names = "--results",
+            paramLabel = "FOLDER",
+            showDefaultValue = Visibility.NEVER,
+            description =
+                    "Where the results go, as a file that is complete after every trial, and a report"
+                            + " of them beside it. Default: deploy/bench/results.")
+    private @Nullable Path results;
+
     @Spec private @Nullable CommandSpec spec;
 
     @Override
@@ -197,10 +207,20 @@ final class BenchCommand implements Callable<Integer> {
                                 heap,
                                 plan.seed()));
         plan.systems().forEach(s -> screen.print("  %-16s %s".formatted(s.name(), s.about())));
+        Clock clock = Clock.systemUTC();
+        ResultsFile file =
+                ResultsFile.in(
+                        Objects.requireNonNullElseGet(results, ResultsFile::usualFolder),
+                        clock.instant());
+        RunRecorder recorder =
+                RunRecorder.begin(file, clock, plan, RunCommandLine.of(commandLine(), plan.seed()));
+        screen.print("  results, after every trial: " + file.path());
         try {
-            Results results = new Results(plan, new Bench(plan, screen, profiler(screen)).run());
-            screen.print("\n" + ReportTable.all(results));
-            return results.isComplete() ? 0 : EXIT_INCOMPLETE;
+            new Bench(plan, screen, profiler(screen)).run(recorder::add);
+            HtmlReport.write(recorder.record(), file.html());
+            screen.print("\n" + ReportTable.all(recorder.record()));
+            screen.print("%s%n%s".formatted(file.path(), file.html()));
+            return recorder.record().results().isComplete() ? 0 : EXIT_INCOMPLETE;
         } catch (InterruptedException e) {
             return EXIT_INTERRUPTED;
         }
@@ -214,10 +234,7 @@ final class BenchCommand implements Callable<Integer> {
         if (profile == null) {
             return Optional.empty();
         }
-        Path folder =
-                profile.isEmpty()
-                        ? Path.of(System.getProperty("tidemark.root", "."), "deploy/bench/results")
-                        : Path.of(profile);
+        Path folder = profile.isEmpty() ? ResultsFile.usualFolder() : Path.of(profile);
         Profiler.Event event = Profiler.Event.valueOf(profileEvent.toUpperCase(Locale.ROOT));
         return Optional.of(new Profiler(folder, event, screen::print, InstantSource.system()));
     }

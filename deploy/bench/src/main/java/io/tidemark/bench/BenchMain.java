@@ -4,7 +4,7 @@ import io.tidemark.cli.Main;
 import io.tidemark.local.LocalMain;
 import picocli.CommandLine;
 
-/** The main class of {@code ./tidemark bench}. */
+/** The main class of {@code ./tidemark bench} and {@code bench-report}. */
 public final class BenchMain {
 
     private BenchMain() {}
@@ -14,6 +14,7 @@ public final class BenchMain {
         CommandLine commands =
                 LocalMain.commandLine()
                         .addSubcommand(new BenchCommand())
+                        .addSubcommand(new BenchReportCommand())
                         .setCaseInsensitiveEnumValuesAllowed(true);
         System.exit(Main.execute(commands, arguments));
     }

@@ -7,12 +7,15 @@ import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Flink SQL from the connector {@code postgres-cdc} to the connector {@code jdbc}. */
 final class FlinkSqlSystem implements ReplicationSystem {
 
     /** Where the repository is; the launcher and the tests set it. */
     private static final String ROOT = "tidemark.root";
+
+    private static final String CLASS_PATH = "classpath.txt";
 
     private static final String MAIN = "io.tidemark.bench.flinksql.FlinkSqlMain";
 
@@ -23,7 +26,7 @@ final class FlinkSqlSystem implements ReplicationSystem {
 
     @Override
     public String about() {
-        return "Flink SQL, postgres-cdc 3.5.0 to jdbc 3.3.0, upserts in batches";
+        return "Flink SQL, postgres-cdc to jdbc, upserts in batches";
     }
 
     @Override
@@ -36,12 +39,19 @@ final class FlinkSqlSystem implements ReplicationSystem {
     }
 
     @Override
+    public Optional<Path> classPathFile() {
+        return Optional.of(built().resolve(CLASS_PATH));
+    }
+
+    private static Path built() {
+        return Path.of(System.getProperty(ROOT, "."), "deploy", "bench", "flink-sql", "target")
+                .toAbsolutePath()
+                .normalize();
+    }
+
+    @Override
     public Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException {
-        Path built =
-                Path.of(System.getProperty(ROOT, "."), "deploy", "bench", "flink-sql", "target")
-                        .toAbsolutePath()
-                        .normalize();
-        Path classPath = built.resolve("classpath.txt");
+        Path classPath = built().resolve(CLASS_PATH);
         if (!Files.exists(classPath)) {
             throw new NoFigureException(
                     classPath + " is missing: build the module deploy/bench/flink-sql");
@@ -57,7 +67,7 @@ final class FlinkSqlSystem implements ReplicationSystem {
                                 "-Dlog4j2.configurationFile=flink-sql-log4j2.xml",
                                 // The JDBC connector writes timestamps in the zone of the process.
                                 "-Duser.timezone=UTC"),
-                        built.resolve("classes")
+                        built().resolve("classes")
                                 + System.getProperty("path.separator")
                                 + Files.readString(classPath).strip(),
                         List.of(MAIN, file.toString()));

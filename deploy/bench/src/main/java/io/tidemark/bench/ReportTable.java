@@ -1,36 +1,97 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.Outcome.Figures;
-import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.RunRecord.SystemEntry;
+import io.tidemark.bench.RunRecord.WorkloadEntry;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
-/** Renders results for a terminal. */
+/** Renders a run for a terminal. */
 final class ReportTable {
 
     /** What the others are compared with. */
     static final List<String> BASELINES = List.of("native", "flink-sql");
 
-    private static final String HEADER =
-            "  %-16s %11s %23s %9s %9s %9s %9s %9s"
-                    .formatted(
-                            "system",
-                            "rows/s",
-                            "least to most",
-                            "seconds",
-                            "with JVM",
-                            "source",
-                            "/native",
-                            "/flink-sql");
+    /** Where there is no number. */
+    static final String NOTHING = "-";
+
+    /** The longest line, so that it fits a wide terminal. */
+    static final int WIDTH = 150;
+
+    private static final String LEGEND =
+            """
+            Medians of the runs, in rows or changes per second until the target equals the source
+              with JVM   seconds with the start of the system's own process
+              source     seconds that the source needed for the changes
+              P50, P99   lag in ms while changes are made at a fixed rate
+              CPU        core-seconds for a million rows or changes: source+job+broker+target
+              job MB     peak memory of the processes that move changes
+              WAL MB     write-ahead log of the target
+            """;
+
+    private static final List<Column> COLUMNS =
+            List.of(
+                    new Column("rows/s", 10, row -> Numbers.whole(row.medians.rate().median())),
+                    new Column("least-most", 18, Row::range),
+                    new Column("seconds", 8, row -> Numbers.tenths(row.medians.seconds())),
+                    new Column(
+                            "with JVM", 9, row -> Numbers.tenths(row.medians.secondsWithStart())),
+                    new Column("source", 7, Row::sourceSeconds),
+                    new Column("/native", 8, row -> row.ratio(BASELINES.get(0))),
+                    new Column("/flink-sql", 11, row -> row.ratio(BASELINES.get(1))),
+                    new Column("P50", 7, row -> row.lag(Lag::p50Ms)),
+                    new Column("P99", 7, row -> row.lag(Lag::p99Ms)),
+                    new Column("CPU", 24, row -> row.medians.cpu().text()),
+                    new Column("job MB", 7, Row::jobMemory),
+                    new Column(
+                            "WAL MB", 7, row -> Numbers.megabytes(row.medians.targetLogBytes())));
 
     private ReportTable() {}
 
+    /** A number of a row. */
+    private record Column(String title, int width, Function<Row, String> value) {
+
+        /** Never without a blank before it, however long it is. */
+        String padded(String text) {
+            return (" %" + (width - 1) + "s").formatted(text);
+        }
+    }
+
+    /** A system with figures under a workload. */
+    private record Row(Results results, String workload, String system, Medians medians) {
+
+        String range() {
+            return Numbers.whole(medians.rate().least())
+                    + "-"
+                    + Numbers.whole(medians.rate().most());
+        }
+
+        String sourceSeconds() {
+            return medians.sourceSeconds() == 0 ? NOTHING : Numbers.tenths(medians.sourceSeconds());
+        }
+
+        String ratio(String baseline) {
+            OptionalDouble ratio = results.ratio(workload, system, baseline);
+            return ratio.isPresent() ? Numbers.hundredths(ratio.getAsDouble()) : NOTHING;
+        }
+
+        String lag(Function<Lag, Double> number) {
+            return medians.lag().map(number).map(Numbers::whole).orElse(NOTHING);
+        }
+
+        String jobMemory() {
+            return medians.jobPeakBytes() == 0
+                    ? NOTHING
+                    : Numbers.megabytes(medians.jobPeakBytes());
+        }
+    }
+
     /** One trial, as soon as it is over. */
     static String line(Measurement measurement) {
-        return "%-9s %-16s run %d: %s"
+        return "%-9s %-18s run %d: %s"
                 .formatted(
                         measurement.workload(),
                         measurement.system(),
@@ -39,81 +100,50 @@ final class ReportTable {
     }
 
     /** All workloads, a block each. */
-    static String all(Results results) {
-        StringBuilder text = new StringBuilder();
-        for (Workload workload : results.plan().workloads()) {
-            text.append(block(results, workload)).append('\n');
-        }
-        return text.toString();
+    static String all(RunRecord run) {
+        return run.workloads().stream()
+                        .map(workload -> block(run, workload))
+                        .collect(Collectors.joining("\n"))
+                + "\n"
+                + LEGEND;
     }
 
-    private static String block(Results results, Workload workload) {
-        StringBuilder text = new StringBuilder();
-        text.append(
-                String.format(
-                        Locale.ROOT,
-                        "%s: %s; %,d rows%s%n%s%n",
-                        workload.name(),
-                        workload.about(),
-                        workload.rows(),
-                        workload.changes()
-                                .map(c -> String.format(Locale.ROOT, ", %,d changes", c.count()))
-                                .orElse(""),
-                        HEADER));
-        for (ReplicationSystem system : results.plan().systems()) {
-            text.append(row(results, workload, system.name())).append('\n');
+    private static String block(RunRecord run, WorkloadEntry workload) {
+        List<String> lines = new ArrayList<>();
+        lines.add("%s: %s; %s".formatted(workload.name(), workload.about(), workload.size()));
+        lines.add(name("system") + row(Column::title));
+        for (SystemEntry system : run.systems()) {
+            lines.addAll(lines(run, workload.name(), system.name()));
         }
-        return text.toString();
+        return String.join("\n", lines) + "\n";
     }
 
-    private static String row(Results results, Workload workload, String system) {
-        Optional<Spread> rate = results.spread(workload.name(), system, Figures::rate);
-        List<NoFigure> failures = results.failures(workload.name(), system);
-        StringBuilder text = new StringBuilder("  %-16s".formatted(system));
-        rate.ifPresent(spread -> text.append(numbers(results, workload, system, spread)));
-        if (!failures.isEmpty()) {
-            text.append(
-                    " %d of %d runs without a figure: %s"
-                            .formatted(
-                                    failures.size(),
-                                    results.plan().runs(),
-                                    failures.get(0).reason().lines().findFirst().orElse("")));
+    private static List<String> lines(RunRecord run, String workload, String system) {
+        Results results = run.results();
+        Optional<String> shortfall = run.shortfall(workload, system);
+        Optional<Row> row =
+                results.medians(workload, system)
+                        .map(medians -> new Row(results, workload, system, medians));
+        if (row.isEmpty()) {
+            return List.of(shortened(name(system) + " no figure: " + shortfall.orElse("")));
         }
-        return text.toString();
+        List<String> lines = new ArrayList<>();
+        lines.add(name(system) + row(column -> column.value().apply(row.get())));
+        shortfall.ifPresent(reason -> lines.add(shortened(name("") + " " + reason)));
+        return lines;
     }
 
-    private static String numbers(Results results, Workload workload, String system, Spread rate) {
-        double seconds = median(results, workload, system, Figures::seconds);
-        double startUp = median(results, workload, system, Figures::startUpSeconds);
-        double source = median(results, workload, system, Figures::sourceSeconds);
-        StringBuilder text =
-                new StringBuilder(
-                        String.format(
-                                Locale.ROOT,
-                                " %,11.0f %,11.0f %,11.0f %9.1f %9.1f %9s",
-                                rate.median(),
-                                rate.least(),
-                                rate.most(),
-                                seconds,
-                                seconds + startUp,
-                                workload.changes().isEmpty()
-                                        ? "-"
-                                        : String.format(Locale.ROOT, "%.1f", source)));
-        for (String baseline : BASELINES) {
-            OptionalDouble ratio = results.ratio(workload.name(), system, baseline);
-            text.append(
-                    " %9s"
-                            .formatted(
-                                    ratio.isEmpty()
-                                            ? "-"
-                                            : String.format(
-                                                    Locale.ROOT, "%.2f", ratio.getAsDouble())));
-        }
-        return text.toString();
+    private static String name(String system) {
+        return "  %-18s".formatted(system);
     }
 
-    private static double median(
-            Results results, Workload workload, String system, ToDoubleFunction<Figures> number) {
-        return results.spread(workload.name(), system, number).orElseThrow().median();
+    private static String row(Function<Column, String> text) {
+        return COLUMNS.stream()
+                .map(column -> column.padded(text.apply(column)))
+                .collect(Collectors.joining());
+    }
+
+    private static String shortened(String line) {
+        return line.length() <= WIDTH ? line : line.substring(0, WIDTH - 1) + "…";
     }
 }

@@ -8,7 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /** The measurements of a run, by workload and system. */
-record Results(BenchPlan plan, List<Measurement> measurements) {
+record Results(List<Measurement> measurements) {
 
     Results {
         measurements = List.copyOf(measurements);
@@ -35,6 +35,12 @@ record Results(BenchPlan plan, List<Measurement> measurements) {
                 .filter(m -> m.workload().equals(workload) && m.system().equals(system))
                 .map(Measurement::outcome)
                 .toList();
+    }
+
+    /** What all runs of one system under one workload come to; empty if none has a figure. */
+    Optional<Medians> medians(String workload, String system) {
+        List<Figures> figures = figures(workload, system);
+        return figures.isEmpty() ? Optional.empty() : Optional.of(Medians.of(figures));
     }
 
     /** One number of all runs that have a figure; empty if none has. */

@@ -61,7 +61,7 @@ class BenchIT {
                 Workloads.of(ExampleResults.SETTINGS).stream().filter(chosen).toList();
         BenchPlan plan = new BenchPlan(systems, workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
-        return new Results(plan, new Bench(plan, screen, Optional.empty()).run());
+        return new Results(new Bench(plan, screen, Optional.empty()).run(measurement -> {}));
     }
 
     private void assertFigures(Results results) {

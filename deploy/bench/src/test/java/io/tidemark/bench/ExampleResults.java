@@ -1,10 +1,16 @@
 package io.tidemark.bench;
 
 import io.tidemark.bench.Outcome.Figures;
-import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.RunRecord.RunSettings;
+import io.tidemark.bench.RunRecord.SystemEntry;
+import io.tidemark.bench.RunRecord.TrialEntry;
+import io.tidemark.bench.RunRecord.WorkloadEntry;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /** Results for tests of what is made of them. */
 final class ExampleResults {
@@ -13,28 +19,62 @@ final class ExampleResults {
             new BenchSettings(
                     2_000, 1_000, Pace.HELD, 2, "1s", "512m", 1_000, 2, Duration.ofSeconds(60));
 
+    /** A reason that no report may take for its own language. */
+    static final String REFUSED = "<refused> & \"gone\" | away\nline 2 of \u0007 the log";
+
     private ExampleResults() {}
 
     /**
-     * Two runs of one workload: one system is twice as fast as another, and one has failed once.
+     * Two runs of two workloads: one system is twice as fast as another, one has failed once in the
+     * first workload, and always in the second; nothing is 0 or empty that can be something.
      */
-    static Results twoRuns() {
-        Workload snapshot = Workloads.of(SETTINGS).get(0);
-        BenchPlan plan =
-                new BenchPlan(ReplicationSystem.usual(), List.of(snapshot), 2, 7, SETTINGS);
-        return new Results(
-                plan,
+    static RunRecord twoRuns() {
+        return new RunRecord(
+                ResultsFile.FORMAT,
+                Instant.parse("2026-11-26T23:30:01Z"),
+                Instant.parse("2026-11-27T00:41:02Z"),
+                new Machine(
+                        "Abacus 3", 2, 25_769_803_776L, "Debian 12", "Linux 6.1 amd64", "VM 17"),
+                Map.of("tidemark", new TreeMap<>(Map.of("Tidemark", "0.1.0", "commit", "1a2b3c"))),
+                new RunSettings(
+                        2, 7, "./tidemark bench --seed 7", SETTINGS, Map.of("max_wal_size", "8GB")),
                 List.of(
-                        new Measurement("snapshot", "tidemark", 1, figures(2)),
-                        new Measurement("snapshot", "flink-sql", 1, figures(10)),
-                        new Measurement(
-                                "snapshot", "native", 1, new NoFigure("<refused> & gone\nlog")),
-                        new Measurement("snapshot", "native", 2, figures(1)),
-                        new Measurement("snapshot", "flink-sql", 2, figures(10)),
-                        new Measurement("snapshot", "tidemark", 2, figures(2))));
+                        new SystemEntry("tidemark", "this project", Map.of("heap", "512m")),
+                        new SystemEntry("flink-sql", "Flink SQL", Map.of("heap", "512m")),
+                        new SystemEntry("native", "of PostgreSQL", Map.of("binary", "true"))),
+                List.of(
+                        new WorkloadEntry(
+                                "snapshot", "copy of a table", 1, 2_000, Optional.empty()),
+                        new WorkloadEntry(
+                                "updates", "updates at random", 3, 2_000, Optional.of(1_000L))),
+                trials());
     }
 
-    private static Figures figures(double seconds) {
+    private static List<TrialEntry> trials() {
+        return List.of(
+                trial("snapshot", "tidemark", 1, copy(2)),
+                trial("snapshot", "flink-sql", 1, copy(10)),
+                refused("snapshot", "native", 1),
+                trial("snapshot", "native", 2, copy(1)),
+                trial("snapshot", "flink-sql", 2, copy(10)),
+                trial("snapshot", "tidemark", 2, copy(2)),
+                trial("updates", "tidemark", 1, changes(4)),
+                trial("updates", "tidemark", 2, changes(5)),
+                trial("updates", "flink-sql", 1, changes(8)),
+                trial("updates", "flink-sql", 2, changes(8)),
+                refused("updates", "native", 1),
+                refused("updates", "native", 2));
+    }
+
+    private static TrialEntry trial(String workload, String system, int run, Figures figures) {
+        return new TrialEntry(workload, system, run, Optional.of(figures), Optional.empty());
+    }
+
+    private static TrialEntry refused(String workload, String system, int run) {
+        return new TrialEntry(workload, system, run, Optional.empty(), Optional.of(REFUSED));
+    }
+
+    private static Figures copy(double seconds) {
         return new Figures(
                 2_000,
                 seconds,
@@ -42,5 +82,15 @@ final class ExampleResults {
                 0,
                 new Usage(1, 2, 0, 3, 4_000_000, 5_000_000, 600_000_000),
                 Optional.empty());
+    }
+
+    private static Figures changes(double seconds) {
+        return new Figures(
+                1_000,
+                seconds,
+                0.25,
+                0.75,
+                new Usage(0.01, 0.02, 0.005, 0.03, 4_500_000, 5_500_000, 650_000_000),
+                Optional.of(new Lag(499.5, 40, 100 * seconds, 1_000, 2_000 * seconds)));
     }
 }

@@ -1,0 +1,192 @@
+package io.tidemark.bench;
+
+import io.tidemark.bench.Outcome.Figures;
+import io.tidemark.bench.Outcome.NoFigure;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A run of the benchmark as a {@link ResultsFile} keeps it: what was tried, where, and what came
+ * out. All reports are made of this alone, so that they can be made again. The names of all
+ * components are those of the file.
+ *
+ * @param format the version of the file's format
+ * @param ended when the last trial ended that is in it
+ * @param versions what took part, in groups: each with the version by the name of the part
+ * @param trials in the order in which they ended; fewer than planned if the run was stopped
+ */
+record RunRecord(
+        int format,
+        Instant begun,
+        Instant ended,
+        Machine machine,
+        Map<String, Map<String, String>> versions,
+        RunSettings settings,
+        List<SystemEntry> systems,
+        List<WorkloadEntry> workloads,
+        List<TrialEntry> trials) {
+
+    RunRecord {
+        versions = ordered(versions);
+        systems = List.copyOf(systems);
+        workloads = List.copyOf(workloads);
+        trials = List.copyOf(trials);
+    }
+
+    /**
+     * How the run was set up.
+     *
+     * @param runs how often everything is repeated
+     * @param seed decides the order of the systems
+     * @param command repeats the run
+     * @param common what is the same for all systems
+     * @param servers settings of source and target
+     */
+    record RunSettings(
+            int runs,
+            long seed,
+            String command,
+            BenchSettings common,
+            Map<String, String> servers) {
+
+        RunSettings {
+            servers = ordered(servers);
+        }
+
+        /** What a figure is made of, for people. */
+        String repetition() {
+            return runs == 1 ? "Of one run" : "Medians of " + runs + " runs";
+        }
+    }
+
+    /** A {@link ReplicationSystem} of the run. */
+    record SystemEntry(String name, String about, Map<String, String> settings) {
+
+        SystemEntry {
+            settings = ordered(settings);
+        }
+
+        static SystemEntry of(ReplicationSystem system, BenchSettings settings) {
+            return new SystemEntry(system.name(), system.about(), system.settings(settings));
+        }
+    }
+
+    /**
+     * A {@link Workload} of the run.
+     *
+     * @param tables how many
+     * @param rows in all tables before anything changes
+     * @param changes after that; empty if the copy of the tables is what is measured
+     */
+    record WorkloadEntry(String name, String about, int tables, long rows, Optional<Long> changes) {
+
+        static WorkloadEntry of(Workload workload) {
+            return new WorkloadEntry(
+                    workload.name(),
+                    workload.about(),
+                    workload.tables().size(),
+                    workload.rows(),
+                    workload.changes().map(Changes::count));
+        }
+
+        /** How much there is, for people. */
+        String size() {
+            return Numbers.whole(rows)
+                    + " rows"
+                    + (tables == 1 ? "" : " in " + tables + " tables")
+                    + changes.map(count -> ", " + Numbers.whole(count) + " changes").orElse("");
+        }
+
+        /** What a rate counts. */
+        String unit() {
+            return changes.isPresent() ? "changes" : "rows";
+        }
+    }
+
+    /**
+     * A {@link Measurement}; it has either figures or the reason why there are none.
+     *
+     * @param run from 1
+     */
+    record TrialEntry(
+            String workload,
+            String system,
+            int run,
+            Optional<Figures> figures,
+            Optional<String> noFigure) {
+
+        TrialEntry {
+            if (figures.isPresent() == noFigure.isPresent()) {
+                throw new IllegalArgumentException(
+                        "a trial has either figures or the reason why there are none");
+            }
+        }
+
+        /**
+         * Of a measurement.
+         *
+         * @param names what must not be told in a reason
+         */
+        static TrialEntry of(Measurement measurement, PrivateNames names) {
+            return new TrialEntry(
+                    measurement.workload(),
+                    measurement.system(),
+                    measurement.run(),
+                    Optional.of(measurement.outcome())
+                            .filter(Figures.class::isInstance)
+                            .map(Figures.class::cast),
+                    Optional.of(measurement.outcome())
+                            .filter(NoFigure.class::isInstance)
+                            .map(NoFigure.class::cast)
+                            .map(none -> names.hiddenIn(none.reason())));
+        }
+
+        Measurement measurement() {
+            Outcome outcome =
+                    figures.isPresent() ? figures.get() : new NoFigure(noFigure.orElseThrow());
+            return new Measurement(workload, system, run, outcome);
+        }
+    }
+
+    /** The measurements, by workload and system. */
+    Results results() {
+        return new Results(trials.stream().map(TrialEntry::measurement).toList());
+    }
+
+    /**
+     * Why a system has fewer figures under a workload than runs were asked for, in one line; empty
+     * if it has one of every run.
+     */
+    Optional<String> shortfall(String workload, String system) {
+        Results results = results();
+        List<NoFigure> failures = results.failures(workload, system);
+        int made = results.figures(workload, system).size() + failures.size();
+        if (!failures.isEmpty()) {
+            return Optional.of(
+                    "%d of %d runs without a figure: %s"
+                            .formatted(
+                                    failures.size(),
+                                    settings.runs(),
+                                    failures.get(0).reason().lines().findFirst().orElse("")));
+        }
+        return made == settings.runs()
+                ? Optional.empty()
+                : Optional.of(
+                        "%d of %d runs not made: the benchmark was stopped"
+                                .formatted(settings.runs() - made, settings.runs()));
+    }
+
+    /** From begin to end. */
+    Duration duration() {
+        return Duration.between(begun, ended);
+    }
+
+    private static <V> Map<String, V> ordered(Map<String, V> map) {
+        return Collections.unmodifiableMap(new LinkedHashMap<>(map));
+    }
+}

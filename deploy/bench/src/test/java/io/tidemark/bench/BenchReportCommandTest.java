@@ -1,0 +1,72 @@
+package io.tidemark.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.tidemark.cli.Main;
+import io.tidemark.local.LocalMain;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class BenchReportCommandTest {
+
+    private final RunRecord run = ExampleResults.twoRuns();
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    @TempDir private Path folder;
+    private Path file;
+
+    @BeforeEach
+    void write() throws IOException {
+        file = folder.resolve("r.json");
+        new ResultsFile(file).write(run);
+    }
+
+    @Test
+    void theReportIsWrittenBesideTheResults() throws IOException {
+        assertThat(command(file.toString())).isZero();
+        assertThat(folder.resolve("r.html")).hasContent(new HtmlReport(run).text());
+        assertThat(out.toString())
+                .isEqualTo(ReportTable.all(run) + folder.resolve("r.html") + "\n");
+    }
+
+    @Test
+    void theReportIsWrittenWhereItIsAskedFor() {
+        assertThat(command(file.toString(), "--html", folder.resolve("x").toString())).isZero();
+        assertThat(folder.resolve("x")).exists();
+        assertThat(folder.resolve("r.html")).doesNotExist();
+    }
+
+    @Test
+    void markdownIsPrintedAndNothingElse() {
+        assertThat(command(file.toString(), "--markdown")).isZero();
+        assertThat(out).hasToString(new MarkdownReport(run).text());
+        assertThat(folder.resolve("r.html")).doesNotExist();
+    }
+
+    @Test
+    void aFileThatIsNoneIsRefusedWithItsName() throws IOException {
+        Files.writeString(file, "{\"format\": 99}");
+        assertThat(command(file.toString())).isEqualTo(Main.EXIT_FAILED);
+        assertThat(err.toString()).contains("r.json", "format 99", "format 1");
+    }
+
+    private int command(String... arguments) {
+        CommandLine commands =
+                LocalMain.commandLine()
+                        .addSubcommand(new BenchReportCommand())
+                        .setOut(new PrintWriter(out))
+                        .setErr(new PrintWriter(err));
+        String[] all = new String[arguments.length + 1];
+        all[0] = "bench-report";
+        System.arraycopy(arguments, 0, all, 1, arguments.length);
+        return Main.execute(commands, all);
+    }
+}
