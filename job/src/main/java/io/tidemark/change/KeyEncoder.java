@@ -2,7 +2,6 @@ package io.tidemark.change;
 
 import java.nio.ByteBuffer;
 import org.apache.flink.table.data.binary.BinaryRowData;
-import org.apache.flink.table.data.binary.BinaryStringData;
 
 /**
  * Takes the merge key out of rows: 8 bytes for the target table, then for each key column its
@@ -20,26 +19,23 @@ public final class KeyEncoder {
 
     /** The key of the row. */
     public MergeKey key(BinaryRowData row) {
+        byte[] cells = RowCells.array(row);
         int size = Long.BYTES;
-        BinaryStringData[] cells = new BinaryStringData[columns.length];
-        for (int i = 0; i < columns.length; i++) {
+        for (int column : columns) {
             size += Integer.BYTES;
-            if (!row.isNullAt(columns[i])) {
-                cells[i] = (BinaryStringData) row.getString(columns[i]);
-                size += cells[i].getSizeInBytes();
+            if (!row.isNullAt(column)) {
+                size += RowCells.length(RowCells.place(cells, row, column));
             }
         }
         ByteBuffer buffer = ByteBuffer.allocate(size);
         buffer.putLong(table);
-        for (BinaryStringData cell : cells) {
-            if (cell == null) {
+        for (int column : columns) {
+            if (row.isNullAt(column)) {
                 buffer.putInt(-1);
             } else {
-                int length = cell.getSizeInBytes();
-                buffer.putInt(length);
-                cell.getSegments()[0].get(
-                        cell.getOffset(), buffer.array(), buffer.position(), length);
-                buffer.position(buffer.position() + length);
+                long place = RowCells.place(cells, row, column);
+                buffer.putInt(RowCells.length(place));
+                buffer.put(cells, RowCells.offset(place), RowCells.length(place));
             }
         }
         return MergeKey.ofEncoded(buffer.array());

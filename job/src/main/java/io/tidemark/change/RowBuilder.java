@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowBuilder {
 
     private static final int INITIAL_BYTES = 256;
-    private static final int WORD = 8;
+    static final int WORD = 8;
     private static final int HEADER_BITS = 8;
 
     /** A longer text stands behind the columns. */
@@ -35,7 +35,7 @@ public final class RowBuilder {
 
     private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
-    private static final VarHandle LONGS =
+    static final VarHandle LONGS =
             MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
     private final int columns;
@@ -139,7 +139,7 @@ public final class RowBuilder {
         return slots + WORD * column;
     }
 
-    private static int nullBytes(int columns) {
+    static int nullBytes(int columns) {
         return (columns + HEADER_BITS + Long.SIZE - 1) / Long.SIZE * WORD;
     }
 }

@@ -1,8 +1,8 @@
 package io.tidemark.sink;
 
 import io.tidemark.change.Change;
+import io.tidemark.change.RowCells;
 import org.apache.flink.table.data.binary.BinaryRowData;
-import org.apache.flink.table.data.binary.BinaryStringData;
 
 /**
  * Changes as lines of PostgreSQL's COPY text format, see {@link Section}.
@@ -16,12 +16,13 @@ final class CopyEncoder {
     static void line(Change change, Bytes out) {
         mark(change, out);
         BinaryRowData row = change.row();
+        byte[] cells = RowCells.array(row);
         for (int i = 0; i < row.getArity(); i++) {
             out.put((byte) '\t');
             if (row.isNullAt(i)) {
                 putNull(out);
             } else {
-                cell((BinaryStringData) row.getString(i), out);
+                cell(cells, RowCells.place(cells, row, i), out);
             }
         }
         out.put((byte) '\n');
@@ -45,11 +46,10 @@ final class CopyEncoder {
         out.put((byte) 'N');
     }
 
-    private static void cell(BinaryStringData cell, Bytes out) {
-        int size = cell.getSizeInBytes();
+    private static void cell(byte[] from, long place, Bytes out) {
+        int size = RowCells.length(place);
         out.ensure(2 * size);
-        byte[] from = cell.getSegments()[0].getArray();
-        int start = cell.getOffset();
+        int start = RowCells.offset(place);
         byte[] to = out.array();
         int first = out.length();
         int at = first;

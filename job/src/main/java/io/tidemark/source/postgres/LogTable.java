@@ -13,6 +13,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -40,6 +41,7 @@ final class LogTable {
     private final Connection sql;
     private final KeyEncoder keys;
     private final boolean[] isKey;
+    private final int lastKey;
     private final RowBuilder builder;
 
     LogTable(PlannedSourceTable planned, TableSchema shape, long fingerprint, Connection sql) {
@@ -53,6 +55,7 @@ final class LogTable {
         for (int index : shape.keyIndexes()) {
             isKey[index] = true;
         }
+        this.lastKey = Arrays.stream(shape.keyIndexes()).max().orElseThrow();
         this.builder = new RowBuilder(columns.size());
     }
 
@@ -61,7 +64,10 @@ final class LogTable {
     }
 
     Change insert(LogPosition at, ByteBuffer message) {
-        Tuple tuple = read(message);
+        return upsert(at, read(message));
+    }
+
+    private Change upsert(LogPosition at, Tuple tuple) {
         return Change.upsert(fingerprint, at, keys.key(tuple.row()), tuple.row(), tuple.missing());
     }
 
@@ -86,9 +92,21 @@ final class LogTable {
         if (kind == 'N') {
             return new Update(null, insert(at, message));
         }
-        BinaryRowData old = read(message).row();
+        int before = message.position();
+        pass(message);
         message.get();
+        int after = message.position();
         Tuple tuple = read(message);
+        if (tuple.missing() == null && sameKey(message, before, after)) {
+            // The usual case: nothing of the old row is needed.
+            return new Update(null, upsert(at, tuple));
+        }
+        return update(at, kind, read(message.position(before)).row(), tuple);
+    }
+
+    private Update update(LogPosition at, byte kind, BinaryRowData old, Tuple written)
+            throws SQLException {
+        Tuple tuple = written;
         if (tuple.missing() != null && kind == 'O') {
             tuple = filled(tuple.row(), tuple.missing(), old);
         }
@@ -182,7 +200,31 @@ final class LogTable {
         return Change.delete(fingerprint, at, keys.key(row), row);
     }
 
-    private Tuple read(ByteBuffer message) {
+    /** Goes behind a tuple without a look at its values. */
+    private void pass(ByteBuffer message) {
+        int count = count(message);
+        for (int i = 0; i < count; i++) {
+            passCell(message);
+        }
+    }
+
+    private static void passCell(ByteBuffer message) {
+        byte kind = message.get();
+        switch (kind) {
+            case 't' -> {
+                int length = message.getInt();
+                message.position(message.position() + length);
+            }
+            case 'n', 'u' -> {}
+            default -> throw unknownCell(kind);
+        }
+    }
+
+    private static IllegalStateException unknownCell(byte kind) {
+        return new IllegalStateException("a cell of kind " + (char) kind);
+    }
+
+    private int count(ByteBuffer message) {
         int count = message.getShort();
         if (count != columns.size()) {
             throw new IllegalStateException(
@@ -193,6 +235,34 @@ final class LogTable {
                             + " columns, its relation "
                             + columns.size());
         }
+        return count;
+    }
+
+    /** Whether two tuples of a message have the same bytes in the columns of the key. */
+    private boolean sameKey(ByteBuffer message, int one, int other) {
+        ByteBuffer first = message.duplicate().position(one + Short.BYTES);
+        ByteBuffer second = message.duplicate().position(other + Short.BYTES);
+        for (int i = 0; i <= lastKey; i++) {
+            int start = first.position();
+            int otherStart = second.position();
+            passCell(first);
+            passCell(second);
+            if (isKey[i]
+                    && !Arrays.equals(
+                            first.array(),
+                            first.arrayOffset() + start,
+                            first.arrayOffset() + first.position(),
+                            second.array(),
+                            second.arrayOffset() + otherStart,
+                            second.arrayOffset() + second.position())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private Tuple read(ByteBuffer message) {
+        int count = count(message);
         byte[] bytes = message.array();
         StringBuilder missing = null;
         for (int i = 0; i < count; i++) {
@@ -211,7 +281,7 @@ final class LogTable {
                     }
                     missing.setCharAt(i, '1');
                 }
-                default -> throw new IllegalStateException("a cell of kind " + (char) kind);
+                default -> throw unknownCell(kind);
             }
         }
         return new Tuple(builder.build(), missing == null ? null : missing.toString());
