@@ -12,10 +12,7 @@ import java.util.Optional;
 /** Flink SQL from the connector {@code postgres-cdc} to the connector {@code jdbc}. */
 final class FlinkSqlSystem implements ReplicationSystem {
 
-    /** Where the repository is; the launcher and the tests set it. */
-    private static final String ROOT = "tidemark.root";
-
-    private static final String CLASS_PATH = "classpath.txt";
+    private static final BuiltModule MODULE = new BuiltModule("flink-sql");
 
     private static final String MAIN = "io.tidemark.bench.flinksql.FlinkSqlMain";
 
@@ -40,22 +37,12 @@ final class FlinkSqlSystem implements ReplicationSystem {
 
     @Override
     public Optional<Path> classPathFile() {
-        return Optional.of(built().resolve(CLASS_PATH));
-    }
-
-    private static Path built() {
-        return Path.of(System.getProperty(ROOT, "."), "deploy", "bench", "flink-sql", "target")
-                .toAbsolutePath()
-                .normalize();
+        return Optional.of(MODULE.libraries());
     }
 
     @Override
     public Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException {
-        Path classPath = built().resolve(CLASS_PATH);
-        if (!Files.exists(classPath)) {
-            throw new NoFigureException(
-                    classPath + " is missing: build the module deploy/bench/flink-sql");
-        }
+        String classPath = MODULE.classPath();
         trial.createTargetTables();
         FlinkSqlScript script = new FlinkSqlScript(trial);
         Trial.execute(trial.source(), script.sourceSetUp());
@@ -67,9 +54,7 @@ final class FlinkSqlSystem implements ReplicationSystem {
                                 "-Dlog4j2.configurationFile=flink-sql-log4j2.xml",
                                 // The JDBC connector writes timestamps in the zone of the process.
                                 "-Duser.timezone=UTC"),
-                        built().resolve("classes")
-                                + System.getProperty("path.separator")
-                                + Files.readString(classPath).strip(),
+                        classPath,
                         List.of(MAIN, file.toString()));
         return JobProcess.start(program, trial.folder().resolve("flink-sql.out"));
     }

@@ -17,6 +17,7 @@ interface ReplicationSystem {
                 new SourceAloneSystem(),
                 new SinkAloneSystem(),
                 new FlinkSqlSystem(),
+                new DebeziumSystem(),
                 new NativeReplication());
     }
 
@@ -30,6 +31,7 @@ interface ReplicationSystem {
                 new SourceAloneSystem(),
                 new SinkAloneSystem(),
                 new FlinkSqlSystem(),
+                new DebeziumSystem(),
                 new NativeReplication());
     }
 

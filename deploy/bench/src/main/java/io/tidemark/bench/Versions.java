@@ -37,10 +37,9 @@ final class Versions {
         PARTS.put("flink-core", "Flink");
         PARTS.put("flink-sql-connector-postgres-cdc", "Flink CDC");
         PARTS.put("flink-connector-jdbc-core", "Flink JDBC connector");
-        PARTS.put("debezium-core", "Debezium");
+        PARTS.put("debezium-connector-postgres", "Debezium");
         PARTS.put("debezium-connector-jdbc", "Debezium JDBC sink");
         PARTS.put("kafka-clients", "Kafka");
-        PARTS.put("kafka-connect-jdbc", "Kafka Connect JDBC");
         PARTS.put("postgresql", "PostgreSQL JDBC driver");
     }
 
