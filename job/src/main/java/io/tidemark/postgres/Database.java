@@ -136,6 +136,7 @@ public final class Database {
         session.setProperty("replication", "database");
         session.setProperty("assumeMinServerVersion", "12");
         session.setProperty("preferQueryMode", "simple");
+        session.putIfAbsent("socketFactory", StreamSockets.class.getName());
         return open(session);
     }
 
@@ -143,7 +144,6 @@ public final class Database {
         session.putIfAbsent("connectTimeout", CONNECT_SECONDS);
         session.putIfAbsent("loginTimeout", LOGIN_SECONDS);
         session.putIfAbsent("tcpKeepAlive", "true");
-        session.putIfAbsent("socketFactory", BufferedSockets.class.getName());
         Connection connection =
                 new Driver().connect("jdbc:postgresql://" + address() + "/" + encoded(), session);
         if (connection == null) {

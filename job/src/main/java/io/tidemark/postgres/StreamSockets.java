@@ -1,6 +1,5 @@
 package io.tidemark.postgres;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -11,19 +10,14 @@ import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sockets that take more from the operating system at a time than the driver asks for: it asks for
- * 8 kB, and each time a replication stream is read costs three system calls.
- *
- * <p>The driver makes one by its name.
+ * Sockets for a connection over which a server streams: see {@link ReadAhead}. The driver makes the
+ * factory by its name, and asks it for sockets that it connects itself.
  */
-public final class BufferedSockets extends SocketFactory {
-
-    /** Larger ones were not faster. */
-    private static final int BYTES = 128 * 1024;
+public final class StreamSockets extends SocketFactory {
 
     @Override
     public Socket createSocket() {
-        return new BufferedSocket();
+        return new StreamSocket();
     }
 
     @Override
@@ -50,7 +44,7 @@ public final class BufferedSockets extends SocketFactory {
 
     private static Socket connected(SocketAddress to, @Nullable SocketAddress from)
             throws IOException {
-        Socket socket = new BufferedSocket();
+        Socket socket = new StreamSocket();
         try {
             if (from != null) {
                 socket.bind(from);
@@ -63,7 +57,7 @@ public final class BufferedSockets extends SocketFactory {
         }
     }
 
-    private static final class BufferedSocket extends Socket {
+    private static final class StreamSocket extends Socket {
 
         private @Nullable InputStream input;
 
@@ -71,7 +65,7 @@ public final class BufferedSockets extends SocketFactory {
         @Override
         public synchronized InputStream getInputStream() throws IOException {
             if (input == null) {
-                input = new BufferedInputStream(super.getInputStream(), BYTES);
+                input = new ReadAhead(super.getInputStream());
             }
             return input;
         }
