@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         showDefaultValues = true,
         description = {
-            "Runs Tidemark beside Flink SQL and PostgreSQL's own logical replication: the same"
-                    + " tables and changes, fresh embedded servers for each, in one run. A figure"
+            "Runs Tidemark beside Flink SQL, Debezium and PostgreSQL's own logical replication: the"
+                    + " same tables and changes, fresh embedded servers for each, in one run. A figure"
                     + " counts only if the target equals the source. Servers and job share this"
                     + " machine.",
             "Exit code 0: every trial has a figure. 1: one has not."
@@ -51,8 +51,8 @@ final class BenchCommand implements Callable<Integer> {
             showDefaultValue = Visibility.NEVER,
             description =
                     "Only these of tidemark, tidemark-merge, tidemark-rocksdb,"
-                            + " tidemark-transform, flink-sql, native."
-                            + " Default: tidemark,flink-sql,native.")
+                            + " tidemark-transform, flink-sql, debezium, native."
+                            + " Default: tidemark,flink-sql,debezium,native.")
     private List<String> systems = List.of();
 
     @Option(

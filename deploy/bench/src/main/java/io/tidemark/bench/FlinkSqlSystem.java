@@ -11,9 +11,6 @@ import java.util.Map;
 /** Flink SQL from the connector {@code postgres-cdc} to the connector {@code jdbc}. */
 final class FlinkSqlSystem implements ReplicationSystem {
 
-    /** Where the repository is; the launcher and the tests set it. */
-    private static final String ROOT = "tidemark.root";
-
     private static final String MAIN = "io.tidemark.bench.flinksql.FlinkSqlMain";
 
     @Override
@@ -37,15 +34,7 @@ final class FlinkSqlSystem implements ReplicationSystem {
 
     @Override
     public Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException {
-        Path built =
-                Path.of(System.getProperty(ROOT, "."), "deploy", "bench", "flink-sql", "target")
-                        .toAbsolutePath()
-                        .normalize();
-        Path classPath = built.resolve("classpath.txt");
-        if (!Files.exists(classPath)) {
-            throw new NoFigureException(
-                    classPath + " is missing: build the module deploy/bench/flink-sql");
-        }
+        String classPath = new BuiltModule("flink-sql").classPath();
         trial.createTargetTables();
         FlinkSqlScript script = new FlinkSqlScript(trial);
         Trial.execute(trial.source(), script.sourceSetUp());
@@ -57,9 +46,7 @@ final class FlinkSqlSystem implements ReplicationSystem {
                                 "-Dlog4j2.configurationFile=flink-sql-log4j2.xml",
                                 // The JDBC connector writes timestamps in the zone of the process.
                                 "-Duser.timezone=UTC"),
-                        built.resolve("classes")
-                                + System.getProperty("path.separator")
-                                + Files.readString(classPath).strip(),
+                        classPath,
                         List.of(MAIN, file.toString()));
         return JobProcess.start(program, trial.folder().resolve("flink-sql.out"));
     }

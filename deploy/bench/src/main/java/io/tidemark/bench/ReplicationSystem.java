@@ -10,7 +10,11 @@ interface ReplicationSystem {
 
     /** What is compared unless something else is asked for, in the order of results. */
     static List<ReplicationSystem> usual() {
-        return List.of(TidemarkSystem.BY_LOG, new FlinkSqlSystem(), new NativeReplication());
+        return List.of(
+                TidemarkSystem.BY_LOG,
+                new FlinkSqlSystem(),
+                new DebeziumSystem(),
+                new NativeReplication());
     }
 
     /** Every system, in the order in which results are shown. */
@@ -21,6 +25,7 @@ interface ReplicationSystem {
                 TidemarkSystem.MERGING_ON_DISK,
                 TidemarkSystem.SHAPING,
                 new FlinkSqlSystem(),
+                new DebeziumSystem(),
                 new NativeReplication());
     }
 

@@ -37,5 +37,7 @@ class BenchIT {
                 .isEqualTo(ExampleResults.SETTINGS.changes());
         assertThat(results.figures("updates", "native").get(0).sourceSeconds()).isPositive();
         assertThat(results.figures("snapshot", "tidemark").get(0).startUpSeconds()).isPositive();
+        assertThat(results.figures("updates", "debezium").get(0).usage().brokerCpuSeconds())
+                .isPositive();
     }
 }
