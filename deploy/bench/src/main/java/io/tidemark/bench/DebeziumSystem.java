@@ -47,6 +47,7 @@ final class DebeziumSystem implements ReplicationSystem {
         all.put("heap of the broker", KafkaBroker.HEAP);
         all.putAll(DebeziumConfig.SOURCE_OPTIONS);
         all.putAll(DebeziumConfig.SINK_OPTIONS);
+        all.put("url of the sink", "?" + DebeziumConfig.URL_OPTIONS);
         all.putAll(DebeziumConfig.WORKER_OPTIONS);
         return all;
     }

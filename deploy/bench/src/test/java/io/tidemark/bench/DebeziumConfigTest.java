@@ -68,7 +68,9 @@ class DebeziumConfigTest {
                 .containsEntry("database.user", "reader")
                 .containsEntry("database.password", SECRET + "1");
         assertThat(sink())
-                .containsEntry("connection.url", "jdbc:postgresql://localhost:5002/warehouse")
+                .containsEntry(
+                        "connection.url",
+                        "jdbc:postgresql://localhost:5002/warehouse?reWriteBatchedInserts=true")
                 .containsEntry("connection.username", "writer")
                 .containsEntry("connection.password", SECRET + "2");
     }

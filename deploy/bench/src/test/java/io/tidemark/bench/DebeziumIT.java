@@ -68,12 +68,13 @@ class DebeziumIT {
                         new Changes(
                                 1,
                                 1,
-                                3_100,
+                                3_150,
                                 1,
                                 1,
                                 List.of(
-                                        Changes.procedure(
-                                                """
+                                        """
+                                        CREATE PROCEDURE public.change(first bigint, last bigint)
+                                        LANGUAGE plpgsql AS $$ BEGIN
                                         INSERT INTO public.typed SELECT %s;
                                         UPDATE public.typed SET amount = -amount, share = 1 / 3.0,
                                           note = NULL, code = 'Z', flag = NOT flag, day = NULL,
@@ -83,9 +84,9 @@ class DebeziumIT {
                                         UPDATE public.coded SET note = 'ä€\\' || code
                                         WHERE code < '1000';
                                         DELETE FROM public.typed WHERE id %% 20 = 7;
+                                        END $$
                                         """
-                                                        .formatted(
-                                                                row("i + 2000", "'é'", 1_000)))))));
+                                                .formatted(row("i + 2000", "'é'", 1_000))))));
     }
 
     private static String row(String id, String code, long rows) {
