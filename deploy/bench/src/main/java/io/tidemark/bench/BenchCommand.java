@@ -43,8 +43,8 @@ final class BenchCommand implements Callable<Integer> {
     private static final long ROWS = 1_000_000;
     private static final long CHANGES = 500_000;
     private static final int RUNS = 3;
-    private static final long QUICK_ROWS = 100_000;
-    private static final long QUICK_CHANGES = 50_000;
+    private static final long QUICK_ROWS = 30_000;
+    private static final long QUICK_CHANGES = 30_000;
     private static final int QUICK_RUNS = 1;
     private static final List<String> USUAL_SYSTEMS =
             ReplicationSystem.usual().stream().map(ReplicationSystem::name).toList();
@@ -55,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final String QUICK_INTERVAL = "1s";
 
     private static final int LAG_SECONDS = 20;
-    private static final int QUICK_LAG_SECONDS = 3;
+    private static final int QUICK_LAG_SECONDS = 2;
 
     private static final long LEAST_ROWS = 1_000;
 
@@ -118,8 +118,9 @@ final class BenchCommand implements Callable<Integer> {
     @Option(
             names = "--quick",
             description =
-                    "A tenth of the rows and changes, one run: to see that it works. The start of"
-                            + " the jobs is most of such figures.")
+                    "Few rows and changes, one run of three systems and three workloads, checkpoints"
+                            + " every second: to see that it works. The start of the jobs is most"
+                            + " of such figures.")
     private boolean quick;
 
     @Option(
