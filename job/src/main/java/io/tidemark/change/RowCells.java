@@ -1,6 +1,5 @@
 package io.tidemark.change;
 
-import java.nio.ByteOrder;
 import org.apache.flink.core.memory.MemorySegment;
 import org.apache.flink.table.data.binary.BinaryRowData;
 
@@ -11,8 +10,6 @@ import org.apache.flink.table.data.binary.BinaryRowData;
  * of changes are.
  */
 public final class RowCells {
-
-    private static final boolean LITTLE_ENDIAN = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
     private static final int INLINE_LENGTH = 0x7f;
 
@@ -40,7 +37,7 @@ public final class RowCells {
             return ((long) begin << Integer.SIZE) + cell;
         }
         int length = (int) (cell >>> Long.SIZE - Byte.SIZE) & INLINE_LENGTH;
-        return (long) (LITTLE_ENDIAN ? slot : slot + 1) << Integer.SIZE | length;
+        return (long) (RowBuilder.LITTLE_ENDIAN ? slot : slot + 1) << Integer.SIZE | length;
     }
 
     public static int offset(long place) {

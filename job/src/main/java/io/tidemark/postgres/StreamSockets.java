@@ -3,9 +3,7 @@ package io.tidemark.postgres;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.net.SocketAddress;
 import javax.net.SocketFactory;
 import org.jspecify.annotations.Nullable;
 
@@ -21,40 +19,27 @@ public final class StreamSockets extends SocketFactory {
     }
 
     @Override
-    public Socket createSocket(String host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port), null);
+    public Socket createSocket(String host, int port) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(String host, int port, InetAddress from, int fromPort)
-            throws IOException {
-        return connected(new InetSocketAddress(host, port), new InetSocketAddress(from, fromPort));
+    public Socket createSocket(String host, int port, InetAddress from, int fromPort) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port) throws IOException {
-        return connected(new InetSocketAddress(host, port), null);
+    public Socket createSocket(InetAddress host, int port) {
+        throw connected();
     }
 
     @Override
-    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort)
-            throws IOException {
-        return connected(new InetSocketAddress(host, port), new InetSocketAddress(from, fromPort));
+    public Socket createSocket(InetAddress host, int port, InetAddress from, int fromPort) {
+        throw connected();
     }
 
-    private static Socket connected(SocketAddress to, @Nullable SocketAddress from)
-            throws IOException {
-        Socket socket = new StreamSocket();
-        try {
-            if (from != null) {
-                socket.bind(from);
-            }
-            socket.connect(to);
-            return socket;
-        } catch (IOException e) {
-            socket.close();
-            throw e;
-        }
+    private static UnsupportedOperationException connected() {
+        return new UnsupportedOperationException("only for who connects the socket itself");
     }
 
     private static final class StreamSocket extends Socket {
