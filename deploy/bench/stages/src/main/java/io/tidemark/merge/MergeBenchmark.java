@@ -3,11 +3,10 @@ package io.tidemark.merge;
 import io.tidemark.bench.stages.BenchPipeline;
 import io.tidemark.bench.stages.BenchRow;
 import io.tidemark.bench.stages.KeyedOperator;
-import io.tidemark.bench.stages.Updates;
-import io.tidemark.change.Change;
+import io.tidemark.bench.stages.OperatorRun;
 import io.tidemark.config.Pipeline;
 import io.tidemark.config.TableRule;
-import io.tidemark.local.TempFolder;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -17,14 +16,12 @@ import org.apache.flink.runtime.state.StateBackend;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /**
  * Updates of keys at random with {@code order-by: number}: every one meets the state of its key.
@@ -33,63 +30,43 @@ import org.openjdk.jmh.annotations.TearDown;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class MergeBenchmark {
 
-    static final int CHANGES = 1000;
+    private static final int CHANGES = OperatorRun.CHANGES;
 
     private static final String ROCKSDB_MEMORY = "128mb";
 
-    /** An operator with the state of the table's keys, and changes for it. */
-    @SuppressWarnings("NullAway.Init") // JMH calls open
-    public abstract static class Run {
+    /** An operator with the state of the table's keys. */
+    public abstract static class Run extends OperatorRun {
 
-        private final Updates updates = new Updates(BenchRow.ROWS);
-        private final Change[] changes = new Change[CHANGES];
-        private TempFolder folder;
-        private KeyedOperator operator;
+        Run() {
+            super(BenchRow.ROWS);
+        }
 
-        void open(Function<Path, StateBackend> state) throws Exception {
-            folder = TempFolder.create("tidemark-stages-");
-            Pipeline pipeline = BenchPipeline.of(folder.path(), "order-by: number");
-            TableRule rule = pipeline.tables().get(0);
-            MergePlan plan =
-                    MergePlan.of(
-                            pipeline.name(),
-                            pipeline.storage(),
-                            List.of(
-                                    new TablePlan(
-                                            BenchRow.SCHEMA.sourceTable(),
-                                            BenchRow.TABLE,
-                                            BenchRow.SCHEMA.key(),
-                                            rule.merging(),
-                                            rule.deletes(),
-                                            List.of())));
-            operator =
-                    KeyedOperator.open(
-                            new MergeOperator(plan), state.apply(folder.path().resolve("state")));
+        void openWith(Function<Path, StateBackend> state) throws Exception {
+            open(
+                    folder ->
+                            KeyedOperator.open(
+                                    new MergeOperator(plan(folder)),
+                                    state.apply(folder.resolve("state"))));
             for (int filled = 0; filled < BenchRow.ROWS; filled += CHANGES) {
                 fill();
                 process();
             }
         }
 
-        /** Makes the next changes. */
-        @Setup(Level.Invocation)
-        public void fill() {
-            updates.next(changes);
-        }
-
-        void process() throws Exception {
-            operator.process(changes);
-        }
-
-        List<Change> results() {
-            return operator.results();
-        }
-
-        /** Deletes what it needed. */
-        @TearDown
-        public void close() throws Exception {
-            operator.close();
-            folder.close();
+        private static MergePlan plan(Path folder) throws IOException {
+            Pipeline pipeline = BenchPipeline.of(folder, "order-by: number");
+            TableRule rule = pipeline.tables().get(0);
+            return MergePlan.of(
+                    pipeline.name(),
+                    pipeline.storage(),
+                    List.of(
+                            new TablePlan(
+                                    BenchRow.SCHEMA.sourceTable(),
+                                    BenchRow.TABLE,
+                                    BenchRow.SCHEMA.key(),
+                                    rule.merging(),
+                                    rule.deletes(),
+                                    List.of())));
         }
     }
 
@@ -100,7 +77,7 @@ public class MergeBenchmark {
         /** Begins. */
         @Setup
         public void open() throws Exception {
-            open(folder -> new HashMapStateBackend());
+            openWith(folder -> new HashMapStateBackend());
         }
     }
 
@@ -111,7 +88,7 @@ public class MergeBenchmark {
         /** Begins. */
         @Setup
         public void open() throws Exception {
-            open(
+            openWith(
                     folder -> {
                         EmbeddedRocksDBStateBackend state = new EmbeddedRocksDBStateBackend();
                         state.setDbStoragePath(folder.toString());

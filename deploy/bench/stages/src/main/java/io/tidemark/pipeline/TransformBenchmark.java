@@ -2,10 +2,8 @@ package io.tidemark.pipeline;
 
 import io.tidemark.bench.stages.BenchPipeline;
 import io.tidemark.bench.stages.KeyedOperator;
-import io.tidemark.bench.stages.Updates;
-import io.tidemark.change.Change;
+import io.tidemark.bench.stages.OperatorRun;
 import io.tidemark.config.Pipeline;
-import io.tidemark.local.TempFolder;
 import io.tidemark.merge.MergeOperator;
 import io.tidemark.merge.MergePlan;
 import io.tidemark.source.postgres.PlannedSourceTable;
@@ -16,70 +14,47 @@ import java.util.concurrent.TimeUnit;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 
 /** The operator of transform and merge, where the order of the log is the order. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class TransformBenchmark {
 
-    static final int CHANGES = 1000;
+    private static final int CHANGES = OperatorRun.CHANGES;
 
     private static final int POOL = 10 * CHANGES;
 
-    /** An operator, and changes for it. */
-    @SuppressWarnings("NullAway.Init") // JMH calls open
-    public abstract static class Run {
+    /** The operator for a table with some options. */
+    public abstract static class Run extends OperatorRun {
 
-        private final Updates updates = new Updates(POOL);
-        private final Change[] changes = new Change[CHANGES];
-        private TempFolder folder;
-        private KeyedOperator operator;
-
-        void open(String options) throws Exception {
-            folder = TempFolder.create("tidemark-stages-");
-            Pipeline pipeline = BenchPipeline.of(folder.path(), options);
-            PlannedSourceTable table = BenchPipeline.table(pipeline);
-            operator =
-                    KeyedOperator.open(
-                            new TransformAndMerge(
-                                    new TransformStage(
-                                            PreparedJob.transformPlan(pipeline, List.of(table))),
-                                    new MergeOperator(
-                                            new MergePlan(
-                                                    pipeline.name(),
-                                                    pipeline.storage(),
-                                                    Map.of(),
-                                                    List.of()))),
-                            new HashMapStateBackend());
+        Run() {
+            super(POOL);
         }
 
-        /** Makes the next changes. */
-        @Setup(Level.Invocation)
-        public void fill() {
-            updates.next(changes);
-        }
-
-        void process() throws Exception {
-            operator.process(changes);
-        }
-
-        List<Change> results() {
-            return operator.results();
-        }
-
-        /** Deletes what it needed. */
-        @TearDown
-        public void close() throws Exception {
-            operator.close();
-            folder.close();
+        void openWith(String options) throws Exception {
+            open(
+                    folder -> {
+                        Pipeline pipeline = BenchPipeline.of(folder, options);
+                        PlannedSourceTable table = BenchPipeline.table(pipeline);
+                        return KeyedOperator.open(
+                                new TransformAndMerge(
+                                        new TransformStage(
+                                                PreparedJob.transformPlan(
+                                                        pipeline, List.of(table))),
+                                        new MergeOperator(
+                                                new MergePlan(
+                                                        pipeline.name(),
+                                                        pipeline.storage(),
+                                                        Map.of(),
+                                                        List.of()))),
+                                new HashMapStateBackend());
+                    });
         }
     }
 
@@ -90,7 +65,7 @@ public class TransformBenchmark {
         /** Begins. */
         @Setup
         public void open() throws Exception {
-            open("");
+            openWith("");
         }
     }
 
@@ -101,7 +76,7 @@ public class TransformBenchmark {
         /** Begins. */
         @Setup
         public void open() throws Exception {
-            open(
+            openWith(
                     "where: \"number >= 0\", select: [\"*\", \"upper(status) as status\","
                             + " \"cast(amount * 1.00 as decimal(12,2)) as amount\","
                             + " \"case when flag then upper(note) else coalesce(note, '-') end as"

@@ -2,6 +2,7 @@ package io.tidemark.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.stages.OperatorRun;
 import io.tidemark.change.Change;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +37,7 @@ class MergeBenchmarkTest {
 
     private static void requireUpserts(MergeBenchmark.Run run) {
         assertThat(run.results())
-                .hasSize(MergeBenchmark.CHANGES)
+                .hasSize(OperatorRun.CHANGES)
                 .allMatch(change -> change.kind() == Change.Kind.UPSERT);
     }
 }

@@ -2,6 +2,7 @@ package io.tidemark.pipeline;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.stages.OperatorRun;
 import io.tidemark.change.Change;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,7 @@ class TransformBenchmarkTest {
             run.fill();
             new TransformBenchmark().pass(run);
 
-            assertThat(run.results()).hasSize(TransformBenchmark.CHANGES);
+            assertThat(run.results()).hasSize(OperatorRun.CHANGES);
         } finally {
             run.close();
         }
@@ -30,7 +31,7 @@ class TransformBenchmarkTest {
             new TransformBenchmark().transform(run);
 
             assertThat(run.results())
-                    .hasSize(TransformBenchmark.CHANGES)
+                    .hasSize(OperatorRun.CHANGES)
                     .allSatisfy(
                             change -> {
                                 assertThat(change.kind()).isEqualTo(Change.Kind.UPSERT);

@@ -35,9 +35,6 @@ public class LogBenchmark {
 
     private static final int IN_TRANSACTION = 100;
 
-    /** Pieces that the queue gives at once without waiting for more. */
-    private static final int POLLED = 4;
-
     private static final int QUEUED = 16;
 
     private TempFolder folder;
@@ -115,7 +112,7 @@ public class LogBenchmark {
     }
 
     private int decode(ByteBuffer[] messages) throws Exception {
-        while (QUEUED - context.getQueue().remainingCapacity() >= POLLED) {
+        while (context.getQueue().remainingCapacity() < QUEUED) {
             context.getQueue().poll();
         }
         for (int i = 0; i < MESSAGES; i++) {
