@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -182,7 +181,7 @@ final class BenchCommand implements Callable<Integer> {
             paramLabel = "EVENT",
             defaultValue = "time",
             description = "What it shows: time or allocations.")
-    private String profileEvent = "time";
+    private Profiler.Event profileEvent = Profiler.Event.TIME;
 
     @Option(
             names = "--results",
@@ -228,16 +227,12 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private Optional<Profiler> profiler(Screen screen) {
-        require(
-                List.of("time", "allocations").contains(profileEvent),
-                "--profile-event",
-                "time or allocations");
         if (profile == null) {
             return Optional.empty();
         }
         Path folder = profile.isEmpty() ? ResultsFile.usualFolder() : Path.of(profile);
-        Profiler.Event event = Profiler.Event.valueOf(profileEvent.toUpperCase(Locale.ROOT));
-        return Optional.of(new Profiler(folder, event, screen::print, InstantSource.system()));
+        return Optional.of(
+                new Profiler(folder, profileEvent, screen::print, InstantSource.system()));
     }
 
     private BenchPlan plan() {

@@ -27,6 +27,16 @@ record Changes(long steps, long most, int perStep, int slice, int clients, List<
     }
 
     /**
+     * Steps of one row each, 100 in a transaction, by one client.
+     *
+     * @param step see {@link #procedure}
+     */
+    static Changes inHundreds(long steps, long most, String step) {
+        String commit = " IF i %% %d = 0 THEN COMMIT; END IF;".formatted(PER_TRANSACTION);
+        return new Changes(steps, most, 1, PER_TRANSACTION, 1, List.of(procedure(step + commit)));
+    }
+
+    /**
      * The procedure that makes the steps.
      *
      * @param step statements in PL/pgSQL that make step {@code i}
@@ -42,11 +52,6 @@ record Changes(long steps, long most, int perStep, int slice, int clients, List<
         END $$
         """
                 .formatted(step);
-    }
-
-    /** Ends the transaction after every so many steps. */
-    static String commitEvery(int steps) {
-        return " IF i %% %d = 0 THEN COMMIT; END IF;".formatted(steps);
     }
 
     /** How many rows are changed at full speed. */

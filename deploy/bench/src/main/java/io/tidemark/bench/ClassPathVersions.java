@@ -18,12 +18,17 @@ import java.util.zip.ZipEntry;
 /**
  * The artifacts in a class path, with their versions: those that its jars are named by, and those
  * that are packed into its jars.
+ *
+ * @param artifacts the version by the name of the artifact
  */
-final class ClassPathVersions {
+record ClassPathVersions(Map<String, String> artifacts) {
 
     private static final Pattern JAR = Pattern.compile("(.+?)-(\\d.*)\\.jar");
 
-    private ClassPathVersions() {}
+    /** Looks into every jar of it. */
+    static ClassPathVersions in(String classPath) throws IOException {
+        return new ClassPathVersions(artifacts(jars(classPath)));
+    }
 
     /**
      * The versions of some parts.
@@ -31,8 +36,7 @@ final class ClassPathVersions {
      * @param parts the names of the parts by their artifacts
      * @return by the names, in the order of the parts; those that are not there are left out
      */
-    static Map<String, String> in(String classPath, Map<String, String> parts) throws IOException {
-        Map<String, String> artifacts = artifacts(jars(classPath));
+    Map<String, String> of(Map<String, String> parts) {
         Map<String, String> versions = new LinkedHashMap<>();
         parts.forEach(
                 (artifact, part) ->

@@ -33,17 +33,10 @@ final class ManyTables {
                 tables.get(TABLES - 1).hasKey(rowsEach - 1),
                 new Marker(tables.get(0), "number"),
                 Optional.of(
-                        new Changes(
+                        Changes.inHundreds(
                                 Math.max(1, settings.changes() / SHARE),
                                 Changes.ENDLESS,
-                                1,
-                                Changes.PER_TRANSACTION,
-                                1,
-                                List.of(
-                                        Changes.procedure(
-                                                UPDATE.formatted(TABLES, rowsEach - 1)
-                                                        + Changes.commitEvery(
-                                                                Changes.PER_TRANSACTION))))));
+                                UPDATE.formatted(TABLES, rowsEach - 1))));
     }
 
     private static BenchTable table(int number) {

@@ -64,7 +64,7 @@ final class OrderTable {
         return workload(
                 "updates",
                 "updates of rows at random, 100 in a transaction",
-                changes(updateAtRandom() + hundreds()));
+                changes(updateAtRandom()));
     }
 
     private Workload bulk() {
@@ -91,7 +91,7 @@ final class OrderTable {
         return workload(
                 "hot",
                 "updates, 9 of 10 of one row in 100, 100 in a transaction",
-                changes(UPDATE.formatted(id) + hundreds()));
+                changes(UPDATE.formatted(id)));
     }
 
     private Workload deletes() {
@@ -100,28 +100,15 @@ final class OrderTable {
                 "deletes",
                 "deletions of rows at random, 100 in a transaction",
                 Optional.of(
-                        new Changes(
+                        Changes.inHundreds(
                                 steps,
                                 keys(),
-                                1,
-                                Changes.PER_TRANSACTION,
-                                1,
-                                List.of(
-                                        Changes.procedure(
-                                                "DELETE FROM public.bench WHERE id = %s;"
-                                                                .formatted(keyAtRandom(keys()))
-                                                        + hundreds())))));
+                                "DELETE FROM public.bench WHERE id = %s;"
+                                        .formatted(keyAtRandom(keys())))));
     }
 
     private Optional<Changes> changes(String step) {
-        return Optional.of(
-                new Changes(
-                        settings.changes(),
-                        Changes.ENDLESS,
-                        1,
-                        Changes.PER_TRANSACTION,
-                        1,
-                        List.of(Changes.procedure(step))));
+        return Optional.of(Changes.inHundreds(settings.changes(), Changes.ENDLESS, step));
     }
 
     private String updateAtRandom() {
@@ -130,10 +117,6 @@ final class OrderTable {
 
     private static String keyAtRandom(long keys) {
         return "1 + (i::bigint * %d) %% %d".formatted(OrderRows.STRIDE, keys);
-    }
-
-    private static String hundreds() {
-        return Changes.commitEvery(Changes.PER_TRANSACTION);
     }
 
     private Workload workload(String name, String about, Optional<Changes> changes) {

@@ -27,8 +27,6 @@ sealed interface Outcome {
             Optional<Lag> lag)
             implements Outcome {
 
-        private static final double MILLION = 1e6;
-
         /** The same with a lag. */
         Figures with(Lag measured) {
             return new Figures(
@@ -38,14 +36,6 @@ sealed interface Outcome {
         /** Rows or changes per second. */
         double rate() {
             return count / seconds;
-        }
-
-        /**
-         * Processor time of source, job, broker and target for a million rows or changes, in
-         * seconds.
-         */
-        double cpuSecondsPerMillion() {
-            return usage.cpuSeconds() * MILLION / count;
         }
 
         @Override

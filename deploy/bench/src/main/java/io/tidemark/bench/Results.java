@@ -5,7 +5,6 @@ import io.tidemark.bench.Outcome.NoFigure;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.function.ToDoubleFunction;
 
 /** The measurements of a run, by workload and system. */
 record Results(List<Measurement> measurements) {
@@ -43,19 +42,12 @@ record Results(List<Measurement> measurements) {
         return figures.isEmpty() ? Optional.empty() : Optional.of(Medians.of(figures));
     }
 
-    /** One number of all runs that have a figure; empty if none has. */
-    Optional<Spread> spread(String workload, String system, ToDoubleFunction<Figures> number) {
-        List<Double> numbers =
-                figures(workload, system).stream().map(number::applyAsDouble).toList();
-        return numbers.isEmpty() ? Optional.empty() : Optional.of(Spread.of(numbers));
-    }
-
     /** How many times as fast a system is as another, by the medians. */
     OptionalDouble ratio(String workload, String system, String other) {
-        Optional<Spread> rate = spread(workload, system, Figures::rate);
-        Optional<Spread> otherRate = spread(workload, other, Figures::rate);
-        return rate.isPresent() && otherRate.isPresent()
-                ? OptionalDouble.of(rate.get().median() / otherRate.get().median())
+        Optional<Medians> own = medians(workload, system);
+        Optional<Medians> others = medians(workload, other);
+        return own.isPresent() && others.isPresent()
+                ? OptionalDouble.of(own.get().rate().median() / others.get().rate().median())
                 : OptionalDouble.empty();
     }
 

@@ -22,11 +22,6 @@ record Usage(
         long targetLogBytes,
         long jobPeakBytes) {
 
-    /** Of source, job, broker and target together. */
-    double cpuSeconds() {
-        return sourceCpuSeconds + jobCpuSeconds + brokerCpuSeconds + targetCpuSeconds;
-    }
-
     /** What came after another reading; the peak stays a peak. */
     Usage since(Usage earlier) {
         return new Usage(

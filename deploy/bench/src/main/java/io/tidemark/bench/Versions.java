@@ -50,20 +50,21 @@ final class Versions {
 
     /** Of a run of these systems, group by group. */
     static Map<String, Map<String, String>> of(List<ReplicationSystem> systems) throws IOException {
-        String ownClassPath = System.getProperty("java.class.path", "");
+        ClassPathVersions ownClassPath =
+                ClassPathVersions.in(System.getProperty("java.class.path", ""));
         Map<String, Map<String, String>> groups = new LinkedHashMap<>();
         Map<String, String> tidemark = new LinkedHashMap<>(own());
-        tidemark.putAll(ClassPathVersions.in(ownClassPath, PARTS));
+        tidemark.putAll(ownClassPath.of(PARTS));
         groups.put(TIDEMARK, tidemark);
         Set<Path> seen = new HashSet<>();
         for (ReplicationSystem system : systems) {
             Optional<Path> file = system.classPathFile().filter(Files::exists);
             if (file.isPresent() && seen.add(file.get())) {
                 String classPath = Files.readString(file.get()).strip();
-                groups.put(system.name(), ClassPathVersions.in(classPath, PARTS));
+                groups.put(system.name(), ClassPathVersions.in(classPath).of(PARTS));
             }
         }
-        groups.put(SERVERS, ClassPathVersions.in(ownClassPath, SERVER_PARTS));
+        groups.put(SERVERS, ownClassPath.of(SERVER_PARTS));
         return groups;
     }
 

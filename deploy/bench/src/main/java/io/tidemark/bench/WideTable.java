@@ -60,17 +60,10 @@ final class WideTable {
                 TABLE.hasKey(rows - 1),
                 new Marker(TABLE, "number"),
                 Optional.of(
-                        new Changes(
+                        Changes.inHundreds(
                                 Math.max(1, settings.changes() / SHARE),
                                 Changes.ENDLESS,
-                                1,
-                                Changes.PER_TRANSACTION,
-                                1,
-                                List.of(
-                                        Changes.procedure(
-                                                UPDATE.formatted(rows - 1)
-                                                        + Changes.commitEvery(
-                                                                Changes.PER_TRANSACTION))))));
+                                UPDATE.formatted(rows - 1))));
     }
 
     private static String fill(long rows) {

@@ -19,8 +19,10 @@ class ChangesTest {
     }
 
     @Test
-    void aTransactionEndsAfterSoManySteps() {
-        assertThat(Changes.procedure("UPDATE t SET n = i;" + Changes.commitEvery(100)))
+    void aTransactionEndsAfterAHundredSteps() {
+        assertThat(Changes.inHundreds(1, Changes.ENDLESS, "UPDATE t SET n = i;").setUp())
+                .singleElement()
+                .asString()
                 .contains("UPDATE t SET n = i; IF i % 100 = 0 THEN COMMIT; END IF;");
     }
 }
