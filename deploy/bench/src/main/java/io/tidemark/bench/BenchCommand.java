@@ -87,6 +87,12 @@ final class BenchCommand implements Callable<Integer> {
     private @Nullable Long rows;
 
     @Option(
+            names = "--snapshot-rows",
+            paramLabel = "N",
+            description = "Rows of the workload snapshot. Default: as of the others.")
+    private @Nullable Long snapshotRows;
+
+    @Option(
             names = {"--changes", "--updates"},
             paramLabel = "N",
             description = "Changes after that. Default: " + CHANGES + ".")
@@ -239,6 +245,7 @@ final class BenchCommand implements Callable<Integer> {
         BenchSettings settings =
                 new BenchSettings(
                         Objects.requireNonNullElse(rows, quick ? QUICK_ROWS : ROWS),
+                        Optional.ofNullable(snapshotRows),
                         Objects.requireNonNullElse(changes, quick ? QUICK_CHANGES : CHANGES),
                         pace,
                         parallelism,
@@ -250,6 +257,10 @@ final class BenchCommand implements Callable<Integer> {
                         Duration.ofSeconds(timeout));
         int repeated = Objects.requireNonNullElse(runs, quick ? QUICK_RUNS : RUNS);
         require(settings.rows() >= LEAST_ROWS, "--rows", "at least " + LEAST_ROWS);
+        require(
+                settings.snapshotRows().orElse(LEAST_ROWS) >= LEAST_ROWS,
+                "--snapshot-rows",
+                "at least " + LEAST_ROWS);
         require(settings.changes() >= 1, "--changes", "1 or more");
         require(repeated >= 1, "--runs", "1 or more");
         require(parallelism >= 1, "--parallelism", "1 or more");

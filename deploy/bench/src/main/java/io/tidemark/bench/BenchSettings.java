@@ -2,12 +2,14 @@ package io.tidemark.bench;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
  * What is the same for all systems of a run.
  *
  * @param rows of the tables before anything changes
+ * @param snapshotRows of the table that is only copied; empty: as many as of the others
  * @param changes after that, in the workloads that change something
  * @param pace of these
  * @param parallelism of the systems that are Flink jobs
@@ -19,6 +21,7 @@ import java.util.TreeMap;
  */
 record BenchSettings(
         long rows,
+        Optional<Long> snapshotRows,
         long changes,
         Pace pace,
         int parallelism,
@@ -30,8 +33,8 @@ record BenchSettings(
 
     /**
      * Checkpoints of the servers are kept out of the measured time, where they would come by
-     * chance, a system that is held keeps its connection, and one may have a slot for each of 200
-     * tables.
+     * chance, a system that is held keeps its connection, and one may have some slots for each of
+     * 200 tables.
      */
     static final Map<String, String> SERVER_SETTINGS =
             Map.of(
@@ -42,8 +45,8 @@ record BenchSettings(
                     // Else a commit is in the log that others read only some 100 ms later.
                     "synchronous_commit", "on",
                     "max_connections", "500",
-                    "max_wal_senders", "250",
-                    "max_replication_slots", "250");
+                    "max_wal_senders", "700",
+                    "max_replication_slots", "700");
 
     /** What all Flink jobs get. */
     Map<String, String> ofFlink() {

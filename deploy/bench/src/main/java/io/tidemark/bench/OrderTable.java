@@ -57,18 +57,22 @@ final class OrderTable {
     }
 
     private Workload snapshot() {
-        return workload("snapshot", "copy of a table of 8 columns", Optional.empty());
+        return workload(
+                "snapshot",
+                "copy of a table of 8 columns",
+                settings.snapshotRows().orElse(settings.rows()),
+                Optional.empty());
     }
 
     private Workload updates() {
-        return workload(
+        return changing(
                 "updates",
                 "updates of rows at random, 100 in a transaction",
                 changes(updateAtRandom()));
     }
 
     private Workload bulk() {
-        return workload(
+        return changing(
                 "bulk",
                 "the same updates in one transaction",
                 Optional.of(
@@ -88,7 +92,7 @@ final class OrderTable {
                                 OrderStep.CHANGES_PER_COLD,
                                 keyAtRandom(keys()),
                                 keyAtRandom(OrderStep.hotKeys(settings.rows())));
-        return workload(
+        return changing(
                 "hot",
                 "updates, 9 of 10 of one row in 100, 100 in a transaction",
                 changes(UPDATE.formatted(id)));
@@ -96,7 +100,7 @@ final class OrderTable {
 
     private Workload deletes() {
         long steps = Math.min(settings.changes(), settings.rows() / 2);
-        return workload(
+        return changing(
                 "deletes",
                 "deletions of rows at random, 100 in a transaction",
                 Optional.of(
@@ -119,14 +123,19 @@ final class OrderTable {
         return "1 + (i::bigint * %d) %% %d".formatted(OrderRows.STRIDE, keys);
     }
 
-    private Workload workload(String name, String about, Optional<Changes> changes) {
+    private Workload changing(String name, String about, Optional<Changes> changes) {
+        return workload(name, about, settings.rows(), changes);
+    }
+
+    private static Workload workload(
+            String name, String about, long rows, Optional<Changes> changes) {
         return new Workload(
                 name,
                 about,
                 List.of(TABLE),
-                settings.rows(),
-                List.of(fill(settings.rows())),
-                TABLE.hasKey(settings.rows() - 1),
+                rows,
+                List.of(fill(rows)),
+                TABLE.hasKey(rows - 1),
                 MARKER,
                 changes);
     }

@@ -28,7 +28,17 @@ class DebeziumIT {
     private static final long ROWS = 2_000;
 
     private static final BenchSettings WITHOUT_LAG =
-            new BenchSettings(ROWS, 1, Pace.HELD, 2, "1s", "512m", 1, 0, Duration.ofSeconds(60));
+            new BenchSettings(
+                    ROWS,
+                    Optional.empty(),
+                    1,
+                    Pace.HELD,
+                    2,
+                    "1s",
+                    "512m",
+                    1,
+                    0,
+                    Duration.ofSeconds(60));
 
     /** A figure is only given when the target equals the source. */
     @Test

@@ -17,7 +17,16 @@ final class ExampleResults {
 
     static final BenchSettings SETTINGS =
             new BenchSettings(
-                    2_000, 1_000, Pace.HELD, 2, "1s", "512m", 1_000, 2, Duration.ofSeconds(60));
+                    2_000,
+                    Optional.of(3_000L),
+                    1_000,
+                    Pace.HELD,
+                    2,
+                    "1s",
+                    "512m",
+                    1_000,
+                    2,
+                    Duration.ofSeconds(60));
 
     /** A reason that no report may take for its own language. */
     static final String REFUSED = "<refused> & \"gone\" | away\nline 2 of \u0007 the log";
