@@ -1,7 +1,8 @@
 package io.tidemark.pipeline;
 
+import static java.util.stream.Collectors.toMap;
+
 import io.tidemark.change.Change;
-import io.tidemark.change.SourceTable;
 import io.tidemark.change.TableSchema;
 import io.tidemark.config.Endpoint;
 import io.tidemark.config.Pipeline;
@@ -13,7 +14,6 @@ import io.tidemark.sink.EpochSink;
 import io.tidemark.sink.SourcePositions;
 import io.tidemark.source.postgres.PlannedSourceTable;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Function;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.core.execution.JobClient;
@@ -29,11 +29,11 @@ public final class SinkOnlyJob {
      * Starts it in this process; cancel it by its client.
      *
      * @param pipeline its first entry of tables says how the changes are merged and applied
-     * @param schema the shape of the one table that has changes, with the same name at the target
+     * @param schemas the shapes of all tables that have changes, with the same names at the target
      */
     public static JobClient start(
             Pipeline pipeline,
-            TableSchema schema,
+            List<TableSchema> schemas,
             int parallelism,
             Function<StreamExecutionEnvironment, DataStream<Change>> changes)
             throws Exception {
@@ -42,35 +42,51 @@ public final class SinkOnlyJob {
                 StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
         Endpoint sink = pipeline.sink();
         TableRule rule = pipeline.tables().get(0);
-        SourceTable table = schema.sourceTable();
+        String source = schemas.get(0).source();
         PlannedTargets rules =
-                new PlannedTargets(Map.of(table, PlannedTargets.rule(table.table(), rule)));
+                new PlannedTargets(
+                        schemas.stream()
+                                .map(TableSchema::sourceTable)
+                                .collect(
+                                        toMap(
+                                                Function.identity(),
+                                                table ->
+                                                        PlannedTargets.rule(table.table(), rule))));
         MergePlan plan =
                 MergePlan.of(
                         pipeline.name(),
                         pipeline.storage(),
-                        List.of(
-                                new TablePlan(
-                                        table,
-                                        table.table(),
-                                        schema.key(),
-                                        rule.merging(),
-                                        rule.deletes(),
-                                        List.of())));
+                        schemas.stream().map(schema -> plan(schema, rule)).toList());
         PipelineTopology.toTarget(
                 changes.apply(env)
-                        .assignTimestampsAndWatermarks(new TableWatermarks(plan, table.source()))
+                        .assignTimestampsAndWatermarks(new TableWatermarks(plan, source))
                         .name("watermarks")
                         .uid("watermarks"),
                 PreparedJob.transformPlan(
-                        pipeline, List.of(new PlannedSourceTable(schema, rule, table.table(), 0))),
+                        pipeline,
+                        schemas.stream()
+                                .map(
+                                        schema ->
+                                                new PlannedSourceTable(
+                                                        schema, rule, schema.table(), 0))
+                                .toList()),
                 plan,
                 new EpochSink(
                         pipeline,
                         rules,
                         new PostgresTargetFactory(sink, pipeline, rules),
                         EpochSink.StartMode.CONTINUE,
-                        new SourcePositions(List.of(table.source()), Long::toHexString)));
+                        new SourcePositions(List.of(source), Long::toHexString)));
         return env.executeAsync("tidemark " + pipeline.name());
+    }
+
+    private static TablePlan plan(TableSchema schema, TableRule rule) {
+        return new TablePlan(
+                schema.sourceTable(),
+                schema.table(),
+                schema.key(),
+                rule.merging(),
+                rule.deletes(),
+                List.of());
     }
 }

@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.workload.Workload;
 import io.tidemark.cli.FailureText;
 import io.tidemark.cli.Screen;
 import io.tidemark.local.EmbeddedDatabase;

@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.Workload;
+import io.tidemark.bench.workload.Workloads;
 import io.tidemark.cli.Screen;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -276,7 +278,7 @@ final class BenchCommand implements Callable<Integer> {
                 chosen(
                         "--workloads",
                         workloads.isEmpty() && quick ? QUICK_WORKLOADS : workloads,
-                        Workloads.of(settings),
+                        Workloads.of(settings.sizes()),
                         Workload::name),
                 repeated,
                 seed != null ? seed : ThreadLocalRandom.current().nextLong(LARGEST_SEED),

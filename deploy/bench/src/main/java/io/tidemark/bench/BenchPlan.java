@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.Workload;
 import java.util.List;
 
 /**

@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.Sizes;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -47,6 +48,11 @@ record BenchSettings(
                     "max_connections", "500",
                     "max_wal_senders", "700",
                     "max_replication_slots", "700");
+
+    /** Of the workloads. */
+    Sizes sizes() {
+        return new Sizes(rows, snapshotRows, changes, lagChangesPerSecond);
+    }
 
     /** What all Flink jobs get. */
     Map<String, String> ofFlink() {

@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.BenchTable;
 import io.tidemark.local.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.BenchTable.Column;
+import io.tidemark.bench.workload.BenchTable;
+import io.tidemark.bench.workload.BenchTable.Column;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;

@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.Made.Marker;
 import io.tidemark.bench.PacedLoad.Sent;
+import io.tidemark.bench.workload.Changes;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;

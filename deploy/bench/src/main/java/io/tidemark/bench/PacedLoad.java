@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import io.tidemark.bench.Made.Marker;
+import io.tidemark.bench.workload.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

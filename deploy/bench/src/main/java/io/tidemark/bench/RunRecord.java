@@ -2,6 +2,8 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.Outcome.Figures;
 import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.workload.Changes;
+import io.tidemark.bench.workload.Workload;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;

@@ -1,8 +1,8 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.alone.OrderStep;
 import io.tidemark.bench.alone.Script;
 import io.tidemark.bench.alone.SinkAlone;
+import io.tidemark.bench.workload.Generation;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -34,15 +34,14 @@ final class SinkAloneSystem implements ReplicationSystem {
     }
 
     @Override
-    public Replication prepare(Trial trial) throws IOException, SQLException, NoFigureException {
-        OrderStep step =
-                OrderTable.step(trial.workload())
+    public Replication prepare(Trial trial) throws IOException, NoFigureException {
+        Generation generation =
+                trial.workload()
+                        .generation()
                         .orElseThrow(
                                 () ->
                                         new NoFigureException(
-                                                "not run: its generator only makes changes of the"
-                                                        + " table "
-                                                        + OrderTable.TABLE.qualified()));
+                                                "not run: nothing generates its changes"));
         Path file = trial.folder().resolve("script");
         Script script = Script.write(file);
         JobProcess process =
@@ -51,8 +50,8 @@ final class SinkAloneSystem implements ReplicationSystem {
                         SinkAlone.class,
                         List.of(
                                 file.toString(),
-                                step.name(),
-                                Long.toString(trial.workload().rows())));
+                                generation.kind().name(),
+                                Long.toString(generation.size())));
         return new Scripted(process, script, trial.workload().rows());
     }
 
@@ -79,7 +78,7 @@ final class SinkAloneSystem implements ReplicationSystem {
         @Override
         public Arrival arrival(Trial trial, Made made) throws SQLException {
             made.tell(
-                    changes -> tell(Script.Kind.STEPS, changes),
+                    changes -> tell(Script.Kind.CHANGES, changes),
                     () -> tell(Script.Kind.MARKERS, 1));
             return super.arrival(trial, made);
         }

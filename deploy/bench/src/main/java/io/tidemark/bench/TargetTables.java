@@ -1,6 +1,7 @@
 package io.tidemark.bench;
 
 import io.tidemark.bench.Made.Marker;
+import io.tidemark.bench.workload.BenchTable;
 import io.tidemark.local.Comparison;
 import io.tidemark.local.Comparison.Content;
 import io.tidemark.local.EmbeddedDatabase;

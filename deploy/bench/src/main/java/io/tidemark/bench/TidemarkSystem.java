@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.BenchTable;
 import io.tidemark.local.LocalMain;
 import java.io.IOException;
 import java.nio.file.Files;

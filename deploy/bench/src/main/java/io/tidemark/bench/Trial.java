@@ -1,5 +1,8 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.workload.BenchTable;
+import io.tidemark.bench.workload.Changes;
+import io.tidemark.bench.workload.Workload;
 import io.tidemark.local.EmbeddedDatabase;
 import java.nio.file.Path;
 import java.sql.Connection;

@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import io.tidemark.bench.Made.Marker;
 import io.tidemark.bench.Outcome.Figures;
+import io.tidemark.bench.workload.Changes;
 import io.tidemark.local.Comparison.Content;
 import io.tidemark.local.EmbeddedDatabase;
 import java.sql.SQLException;

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.bench.Outcome.Figures;
 import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.workload.Workload;
+import io.tidemark.bench.workload.Workloads;
 import io.tidemark.cli.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -37,28 +39,58 @@ class BenchIT {
     void everyWorkloadHasAFigure() throws Exception {
         Results results = run(List.of(new NativeReplication()), workload -> true);
 
-        assertThat(results.measurements()).hasSameSizeAs(Workloads.of(ExampleResults.SETTINGS));
+        assertThat(results.measurements())
+                .hasSameSizeAs(Workloads.of(ExampleResults.SETTINGS.sizes()));
         assertFigures(results);
         assertThat(results.figures("snapshot", "native").get(0).lag()).isEmpty();
         assertThat(results.figures("mixed", "native").get(0).lag()).isPresent();
     }
 
     @Test
-    void whatCannotBeRunIsToldWithItsReason() throws Exception {
+    void generatorsMakeWhatTheSourceMakes() throws Exception {
         Results results =
-                run(List.of(new SinkAloneSystem()), workload -> workload.name().equals("wide"));
+                run(List.of(new SinkAloneSystem()), workload -> !workload.name().equals("updates"));
 
-        assertThat(results.failures("wide", "tidemark-sink"))
+        assertThat(results.measurements())
+                .extracting(Measurement::workload)
+                .contains("hot", "deletes", "mixed", "wide", "tables");
+        assertFigures(results);
+    }
+
+    @Test
+    void whatCannotBeRunIsToldWithItsReason() throws Exception {
+        Workload updates = workloads(workload -> workload.name().equals("updates")).get(0);
+        Workload secret =
+                new Workload(
+                        "secret",
+                        "nobody knows how to generate it",
+                        updates.tables(),
+                        updates.rows(),
+                        updates.fill(),
+                        updates.lastRow(),
+                        updates.marker(),
+                        updates.changes(),
+                        Optional.empty());
+        Results results = run(List.of(new SinkAloneSystem()), List.of(secret));
+
+        assertThat(results.failures("secret", "tidemark-sink"))
                 .singleElement()
                 .extracting(NoFigure::reason)
                 .asString()
                 .startsWith("not run: ");
     }
 
+    private static List<Workload> workloads(Predicate<Workload> chosen) {
+        return Workloads.of(ExampleResults.SETTINGS.sizes()).stream().filter(chosen).toList();
+    }
+
     private Results run(List<ReplicationSystem> systems, Predicate<Workload> chosen)
             throws Exception {
-        List<Workload> workloads =
-                Workloads.of(ExampleResults.SETTINGS).stream().filter(chosen).toList();
+        return run(systems, workloads(chosen));
+    }
+
+    private Results run(List<ReplicationSystem> systems, List<Workload> workloads)
+            throws Exception {
         BenchPlan plan = new BenchPlan(systems, workloads, 1, 42, ExampleResults.SETTINGS);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
         return new Results(new Bench(plan, screen, Optional.empty()).run(measurement -> {}));

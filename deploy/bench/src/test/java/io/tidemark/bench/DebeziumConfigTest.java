@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.bench.DebeziumConfig.Database;
 import io.tidemark.bench.DebeziumConfig.Ports;
+import io.tidemark.bench.workload.BenchTable;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;
@@ -22,7 +23,9 @@ class DebeziumConfigTest {
             new DebeziumConfig(
                     new Database(5001, "shop", "reader", SECRET + "1"),
                     new Database(5002, "warehouse", "writer", SECRET + "2"),
-                    List.of(OrderTable.TABLE, BenchTable.of("other", "id bigint; note text")),
+                    List.of(
+                            BenchTable.of("bench", "id bigint; note text"),
+                            BenchTable.of("other", "id bigint; note text")),
                     3,
                     Path.of("/trial"),
                     new Ports(6001, 6002, 6003));

@@ -3,7 +3,10 @@ package io.tidemark.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.bench.Outcome.Figures;
-import io.tidemark.bench.Workload.Marker;
+import io.tidemark.bench.workload.BenchTable;
+import io.tidemark.bench.workload.Changes;
+import io.tidemark.bench.workload.Workload;
+import io.tidemark.bench.workload.Workload.Marker;
 import io.tidemark.cli.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -96,7 +99,8 @@ class DebeziumIT {
                                         DELETE FROM public.typed WHERE id %% 20 = 7;
                                         END $$
                                         """
-                                                .formatted(row("i + 2000", "'é'", 1_000))))));
+                                                .formatted(row("i + 2000", "'é'", 1_000))))),
+                Optional.empty());
     }
 
     private static String row(String id, String code, long rows) {

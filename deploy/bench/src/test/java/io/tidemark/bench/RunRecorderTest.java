@@ -3,6 +3,7 @@ package io.tidemark.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.workload.Workloads;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -23,7 +24,7 @@ class RunRecorderTest {
         BenchPlan plan =
                 new BenchPlan(
                         ReplicationSystem.usual(),
-                        Workloads.of(ExampleResults.SETTINGS),
+                        Workloads.of(ExampleResults.SETTINGS.sizes()),
                         2,
                         7,
                         ExampleResults.SETTINGS);

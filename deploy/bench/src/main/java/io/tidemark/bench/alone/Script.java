@@ -27,10 +27,10 @@ public final class Script {
 
     /** What the changes of a part are. */
     public enum Kind {
-        /** Rows as they are filled in, by key from 0. */
+        /** The next rows, as they are filled in. */
         ROWS,
-        /** The next steps of the workload. */
-        STEPS,
+        /** The next of what changes then, row by row. */
+        CHANGES,
         /** The next markers. */
         MARKERS
     }

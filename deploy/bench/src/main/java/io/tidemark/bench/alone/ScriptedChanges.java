@@ -1,5 +1,7 @@
 package io.tidemark.bench.alone;
 
+import io.tidemark.bench.workload.Generation;
+import io.tidemark.bench.workload.Generator;
 import io.tidemark.change.Change;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,33 +14,33 @@ final class ScriptedChanges extends RichMapFunction<Long, Change> {
     private static final long serialVersionUID = 1L;
 
     private final String file;
-    private final OrderStep step;
-    private final long tableRows;
+    private final Generation.Kind kind;
+    private final long size;
     private transient Script.Reader script;
-    private transient OrderRows rows;
+    private transient Generator generator;
     private long filled;
-    private long steps;
+    private long changed;
     private long markers;
 
     @SuppressWarnings("NullAway.Init") // Flink calls open
-    ScriptedChanges(String file, OrderStep step, long tableRows) {
+    ScriptedChanges(String file, Generation generation) {
         this.file = file;
-        this.step = step;
-        this.tableRows = tableRows;
+        this.kind = generation.kind();
+        this.size = generation.size();
     }
 
     @Override
     public void open(OpenContext context) throws IOException {
         script = new Script.Reader(Path.of(file));
-        rows = new OrderRows();
+        generator = new Generation(kind, size).generator();
     }
 
     @Override
     public Change map(Long number) throws IOException {
         return switch (script.next()) {
-            case ROWS -> rows.filled(filled++);
-            case STEPS -> step.change(rows, ++steps, tableRows);
-            case MARKERS -> rows.marker(++markers);
+            case ROWS -> generator.filled(filled++);
+            case CHANGES -> generator.changed(++changed);
+            case MARKERS -> generator.marker(++markers);
         };
     }
 

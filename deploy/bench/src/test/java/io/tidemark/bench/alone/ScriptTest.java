@@ -25,9 +25,9 @@ class ScriptTest {
         assertThat(reader.next()).isEqualTo(Kind.ROWS);
         assertThat(reader.next()).isEqualTo(Kind.ROWS);
         assertThat(reader.next()).isEqualTo(Kind.MARKERS);
-        script.append(Kind.STEPS, 1);
+        script.append(Kind.CHANGES, 1);
         assertThat(limit.sum()).isEqualTo(4);
-        assertThat(reader.next()).isEqualTo(Kind.STEPS);
+        assertThat(reader.next()).isEqualTo(Kind.CHANGES);
         assertThatThrownBy(reader::next).isInstanceOf(IllegalStateException.class);
         reader.close();
     }

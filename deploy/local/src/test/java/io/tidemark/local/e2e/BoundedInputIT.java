@@ -58,7 +58,8 @@ class BoundedInputIT {
                 PipelineFile.read(bed.pipeline("bounded", "300ms", "- " + TABLE.toString()));
         new SchemaStore(pipeline.storage()).put(SCHEMA);
         JobClient job =
-                SinkOnlyJob.start(pipeline, SCHEMA, parallelism, env -> numbers(env, changes));
+                SinkOnlyJob.start(
+                        pipeline, List.of(SCHEMA), parallelism, env -> numbers(env, changes));
 
         job.getJobExecutionResult().get(TestBed.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
 

@@ -1,6 +1,6 @@
-package io.tidemark.bench;
+package io.tidemark.bench.workload;
 
-import io.tidemark.bench.Workload.Marker;
+import io.tidemark.bench.workload.Workload.Marker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -11,21 +11,13 @@ final class WideTable {
     /** So many rows and changes of other workloads are one here: the bytes are about the same. */
     private static final int SHARE = 10;
 
-    private static final int TEXTS = 24;
-    private static final int NUMBERS = 16;
-    private static final int AMOUNTS = 8;
-    private static final int FLAGS = 6;
-    private static final int DAYS = 3;
+    static final int TEXTS = 24;
+    static final int NUMBERS = 16;
+    static final int AMOUNTS = 8;
+    static final int FLAGS = 6;
+    static final int DAYS = 3;
 
-    private static final BenchTable TABLE = new BenchTable("wide", columns());
-
-    private static final String UPDATE =
-            """
-            UPDATE public.wide SET number = i, text1 = 'changed by ' || i, amount1 = i %% 1000 + 0.75,
-              flag1 = i %% 2 = 0, day1 = date '2024-01-01' + (i %% 365)::integer,
-              document = jsonb_set(document, '{version}', to_jsonb(i))
-            WHERE id = 1 + (i::bigint * 7919) %% %d;
-            """;
+    static final BenchTable TABLE = new BenchTable("wide", columns());
 
     private WideTable() {}
 
@@ -49,8 +41,8 @@ final class WideTable {
         }
     }
 
-    static Workload workload(BenchSettings settings) {
-        long rows = Math.max(2, settings.rows() / SHARE);
+    static Workload workload(Sizes sizes) {
+        long rows = Math.max(2, sizes.rows() / SHARE);
         return new Workload(
                 "wide",
                 "updates of rows of 60 columns and 2 kB, a jsonb among them, 100 in a transaction",
@@ -61,9 +53,25 @@ final class WideTable {
                 new Marker(TABLE, "number"),
                 Optional.of(
                         Changes.inHundreds(
-                                Math.max(1, settings.changes() / SHARE),
+                                Math.max(1, sizes.changes() / SHARE),
                                 Changes.ENDLESS,
-                                UPDATE.formatted(rows - 1))));
+                                update(rows))),
+                Optional.of(new Generation(Generation.Kind.WIDE, rows)));
+    }
+
+    /** How many rows are changed, from 1; row 0 is the marker. */
+    static long keys(long rows) {
+        return rows - 1;
+    }
+
+    private static String update(long rows) {
+        return """
+        UPDATE public.wide SET number = i, text1 = 'changed by ' || i, amount1 = i %% 1000 + 0.75,
+          flag1 = i %% 2 = 0, day1 = date '2024-01-01' + (i %% 365)::integer,
+          document = jsonb_set(document, '{version}', to_jsonb(i))
+        WHERE id = %s;
+        """
+                .formatted(AtRandom.sqlKey("i", keys(rows)));
     }
 
     private static String fill(long rows) {
@@ -76,7 +84,7 @@ final class WideTable {
     }
 
     private static String value(BenchTable.Column column) {
-        if (column.name().equals("id")) {
+        if (column.name().equals(TABLE.key())) {
             return "i";
         }
         return switch (column.type()) {

@@ -1,4 +1,4 @@
-package io.tidemark.bench;
+package io.tidemark.bench.workload;
 
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +14,9 @@ import java.util.Optional;
  *     in the order of their keys; cheap, to be asked often
  * @param marker one row of a table that no change touches
  * @param changes empty if the copy of the tables is what is measured
+ * @param generation what makes the same rows and changes without a source; empty: nothing
  */
-record Workload(
+public record Workload(
         String name,
         String about,
         List<BenchTable> tables,
@@ -23,9 +24,10 @@ record Workload(
         List<String> fill,
         String lastRow,
         Marker marker,
-        Optional<Changes> changes) {
+        Optional<Changes> changes,
+        Optional<Generation> generation) {
 
-    Workload {
+    public Workload {
         tables = List.copyOf(tables);
         fill = List.copyOf(fill);
     }
@@ -36,28 +38,28 @@ record Workload(
      * @param table which is among those that change
      * @param number its column, a bigint
      */
-    record Marker(BenchTable table, String number) {
+    public record Marker(BenchTable table, String number) {
 
         /** A statement that sets the number. */
-        String write(long value) {
+        public String write(long value) {
             return "UPDATE %s SET %s = %d WHERE %s = 0"
                     .formatted(table.qualified(), number, value, table.key());
         }
 
         /** A query for it; it gives one row. */
-        String read() {
+        public String read() {
             return "SELECT coalesce(max(%s), 0) FROM %s WHERE %s = 0"
                     .formatted(number, table.qualified(), table.key());
         }
     }
 
     /** What the figure counts: copied rows or changes. */
-    long counted() {
+    public long counted() {
         return changes.map(Changes::count).orElse(rows);
     }
 
     /** The statements that make the tables at the source. */
-    List<String> createAtSource() {
+    public List<String> createAtSource() {
         return tables.stream().map(BenchTable::createAtSource).toList();
     }
 }

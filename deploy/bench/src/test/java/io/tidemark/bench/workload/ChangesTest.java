@@ -1,4 +1,4 @@
-package io.tidemark.bench;
+package io.tidemark.bench.workload;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package io.tidemark.bench;
+package io.tidemark.bench.workload;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
  *
  * @param name a plain lower-case word
  */
-record BenchTable(String name, List<Column> columns) {
+public record BenchTable(String name, List<Column> columns) {
 
     /** As Tidemark creates tables at the target, so that all systems apply to the same. */
     private static final int TARGET_FILL_FACTOR = 90;
@@ -18,14 +18,14 @@ record BenchTable(String name, List<Column> columns) {
      *
      * @param type as PostgreSQL itself prints it
      */
-    record Column(String name, String type) {}
+    public record Column(String name, String type) {}
 
-    BenchTable {
+    public BenchTable {
         columns = List.copyOf(columns);
     }
 
     /** From {@code name type} pairs with semicolons between. */
-    static BenchTable of(String name, String columns) {
+    public static BenchTable of(String name, String columns) {
         return new BenchTable(
                 name,
                 List.of(columns.split(";")).stream()
@@ -34,15 +34,15 @@ record BenchTable(String name, List<Column> columns) {
                         .toList());
     }
 
-    String key() {
+    public String key() {
         return columns.get(0).name();
     }
 
-    String qualified() {
+    public String qualified() {
         return "public." + name;
     }
 
-    String createAtSource() {
+    public String createAtSource() {
         return "CREATE TABLE %s (%s, PRIMARY KEY (%s))"
                 .formatted(
                         qualified(),
@@ -53,7 +53,7 @@ record BenchTable(String name, List<Column> columns) {
     }
 
     /** From then on the log tells the whole row before an update. */
-    String logOldRows() {
+    public String logOldRows() {
         return "ALTER TABLE %s REPLICA IDENTITY FULL".formatted(qualified());
     }
 
@@ -62,7 +62,7 @@ record BenchTable(String name, List<Column> columns) {
         return "SELECT EXISTS (SELECT FROM %s WHERE %s = %d)".formatted(qualified(), key(), value);
     }
 
-    String createAtTarget() {
+    public String createAtTarget() {
         return createAtSource() + " WITH (fillfactor = " + TARGET_FILL_FACTOR + ")";
     }
 }

@@ -1,4 +1,4 @@
-package io.tidemark.bench;
+package io.tidemark.bench.workload;
 
 import java.util.List;
 import java.util.stream.LongStream;
@@ -14,7 +14,8 @@ import java.util.stream.LongStream;
  * @param clients how many connections make them at full speed, at the same time
  * @param setUp statements at the source before
  */
-record Changes(long steps, long most, int perStep, int slice, int clients, List<String> setUp) {
+public record Changes(
+        long steps, long most, int perStep, int slice, int clients, List<String> setUp) {
 
     /** How many rows are changed in one transaction, where that is not what is measured. */
     static final int PER_TRANSACTION = 100;
@@ -22,7 +23,7 @@ record Changes(long steps, long most, int perStep, int slice, int clients, List<
     /** There is always another step. */
     static final long ENDLESS = Long.MAX_VALUE;
 
-    Changes {
+    public Changes {
         setUp = List.copyOf(setUp);
     }
 
@@ -55,17 +56,17 @@ record Changes(long steps, long most, int perStep, int slice, int clients, List<
     }
 
     /** How many rows are changed at full speed. */
-    long count() {
+    public long count() {
         return steps * perStep;
     }
 
     /** A statement that makes these steps, the last one included. */
-    static String call(long first, long last) {
+    public static String call(long first, long last) {
         return "CALL public.change(%d, %d)".formatted(first, last);
     }
 
     /** Statements that make all steps, one for each client. */
-    List<String> calls() {
+    public List<String> calls() {
         return LongStream.range(0, clients)
                 .mapToObj(
                         client ->
