@@ -11,11 +11,15 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 /** A figure is only given when the target equals the source. */
 class BenchIT {
+
+    /** What is made for each differs from what is made for updates. */
+    private static final Set<String> OTHERS = Set.of("deletes", "mixed", "wide", "tables");
 
     private final StringWriter output = new StringWriter();
 
@@ -49,11 +53,9 @@ class BenchIT {
     @Test
     void generatorsMakeWhatTheSourceMakes() throws Exception {
         Results results =
-                run(List.of(new SinkAloneSystem()), workload -> !workload.name().equals("updates"));
+                run(List.of(new SinkAloneSystem()), workload -> OTHERS.contains(workload.name()));
 
-        assertThat(results.measurements())
-                .extracting(Measurement::workload)
-                .contains("hot", "deletes", "mixed", "wide", "tables");
+        assertThat(results.measurements()).hasSameSizeAs(OTHERS);
         assertFigures(results);
     }
 
