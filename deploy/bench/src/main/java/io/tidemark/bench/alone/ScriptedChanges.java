@@ -14,8 +14,7 @@ final class ScriptedChanges extends RichMapFunction<Long, Change> {
     private static final long serialVersionUID = 1L;
 
     private final String file;
-    private final Generation.Kind kind;
-    private final long size;
+    private final Generation generation;
     private transient Script.Reader script;
     private transient Generator generator;
     private long filled;
@@ -25,14 +24,13 @@ final class ScriptedChanges extends RichMapFunction<Long, Change> {
     @SuppressWarnings("NullAway.Init") // Flink calls open
     ScriptedChanges(String file, Generation generation) {
         this.file = file;
-        this.kind = generation.kind();
-        this.size = generation.size();
+        this.generation = generation;
     }
 
     @Override
     public void open(OpenContext context) throws IOException {
         script = new Script.Reader(Path.of(file));
-        generator = new Generation(kind, size).generator();
+        generator = generation.generator();
     }
 
     @Override

@@ -8,6 +8,11 @@ final class AtRandom {
 
     private AtRandom() {}
 
+    /** How many rows of so many are drawn, from 1: row 0 is the marker. */
+    static long keys(long rows) {
+        return rows - 1;
+    }
+
     /** One of so many keys, from 1. */
     static long key(long i, long keys) {
         return 1 + i * STRIDE % keys;

@@ -1,11 +1,13 @@
 package io.tidemark.bench.workload;
 
+import java.io.Serializable;
+
 /**
  * Which {@link Generator} does what a workload does; can be passed to another process.
  *
  * @param size a number of rows; of what, says the kind
  */
-public record Generation(Kind kind, long size) {
+public record Generation(Kind kind, long size) implements Serializable {
 
     /** What it makes. */
     public enum Kind {

@@ -40,17 +40,14 @@ final class ManyTables {
                 Optional.of(new Generation(Generation.Kind.MANY_TABLES, rowsEach)));
     }
 
-    /** How many rows of each are changed; row 0 is the marker, if it is anyone's. */
-    static long keys(long rowsEach) {
-        return rowsEach - 1;
-    }
-
     private static String update(long rowsEach) {
         return """
         EXECUTE 'UPDATE public.small' || i %% %d || ' SET number = $1, note = $2 WHERE id = $3'
           USING i, 'changed by ' || i, %s;
         """
-                .formatted(TABLES.size(), AtRandom.sqlKey("i / " + TABLES.size(), keys(rowsEach)));
+                .formatted(
+                        TABLES.size(),
+                        AtRandom.sqlKey("i / " + TABLES.size(), AtRandom.keys(rowsEach)));
     }
 
     private static String fill(BenchTable table, long rows) {

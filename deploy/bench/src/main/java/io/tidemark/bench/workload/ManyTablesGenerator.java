@@ -32,7 +32,7 @@ final class ManyTablesGenerator implements Generator {
 
     @Override
     public Change changed(long number) {
-        long key = AtRandom.key(number / tables.size(), ManyTables.keys(rowsEach));
+        long key = AtRandom.key(number / tables.size(), AtRandom.keys(rowsEach));
         return tables.get((int) (number % tables.size()))
                 .written(Long.toString(key), Long.toString(number), "changed by " + number);
     }

@@ -2,15 +2,10 @@ package io.tidemark.bench.workload;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.TableSchema;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Does what the SQL of {@link OrderTable} does. */
 final class OrderGenerator implements Generator {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSx").withZone(ZoneOffset.UTC);
 
     private final OrderStep step;
     private final long rows;
@@ -47,7 +42,7 @@ final class OrderGenerator implements Generator {
                                     number,
                                     number % OrderTable.AMOUNTS + ".75",
                                     "SHIPPED",
-                                    TIME.format(OrderTable.FIRST_CHANGE.plusMillis(number))));
+                                    ChangeTime.text(number)));
             case DELETE -> table.deleted(id);
         };
     }

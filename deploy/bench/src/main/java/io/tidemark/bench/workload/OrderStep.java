@@ -26,11 +26,6 @@ enum OrderStep {
         return kind;
     }
 
-    /** Which rows take part, from 1, of a table of so many rows; row 0 is the marker. */
-    static long keys(long rows) {
-        return rows - 1;
-    }
-
     private static long hotKeys(long rows) {
         return Math.max(1, rows / KEYS_PER_HOT_KEY);
     }
@@ -38,12 +33,12 @@ enum OrderStep {
     /** The row of step {@code i}, of so many rows. */
     long key(long i, long rows) {
         boolean hot = this == HOT_UPDATE && i % CHANGES_PER_COLD != 0;
-        return AtRandom.key(i, hot ? hotKeys(rows) : keys(rows));
+        return AtRandom.key(i, hot ? hotKeys(rows) : AtRandom.keys(rows));
     }
 
     /** The same as an expression of SQL. */
     String sqlKey(long rows) {
-        String any = AtRandom.sqlKey("i", keys(rows));
+        String any = AtRandom.sqlKey("i", AtRandom.keys(rows));
         return this == HOT_UPDATE
                 ? "CASE WHEN i %% %d = 0 THEN %s ELSE %s END"
                         .formatted(CHANGES_PER_COLD, any, AtRandom.sqlKey("i", hotKeys(rows)))

@@ -1,7 +1,6 @@
 package io.tidemark.bench.workload;
 
 import io.tidemark.bench.workload.Workload.Marker;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -17,9 +16,6 @@ final class OrderTable {
 
     /** Amounts have so many values. */
     static final int AMOUNTS = 1000;
-
-    /** When the first change is said to have been; each is a millisecond later. */
-    static final Instant FIRST_CHANGE = Instant.parse("2024-06-01T00:00:00Z");
 
     private static final Marker MARKER = new Marker(TABLE, "number");
 
@@ -87,7 +83,7 @@ final class OrderTable {
                 "deletions of rows at random, 100 in a transaction",
                 Changes.inHundreds(
                         Math.min(sizes.changes(), sizes.rows() / 2),
-                        OrderStep.keys(sizes.rows()),
+                        AtRandom.keys(sizes.rows()),
                         sql(OrderStep.DELETE)),
                 OrderStep.DELETE);
     }
@@ -101,10 +97,10 @@ final class OrderTable {
             case UPDATE, HOT_UPDATE ->
                     """
                     UPDATE public.bench SET number = i, amount = i %% %d + 0.75, status = 'SHIPPED',
-                      updated = timestamptz '%s' + i * interval '1 millisecond'
+                      updated = %s
                     WHERE id = %s;
                     """
-                            .formatted(AMOUNTS, FIRST_CHANGE, step.sqlKey(sizes.rows()));
+                            .formatted(AMOUNTS, ChangeTime.sql("i"), step.sqlKey(sizes.rows()));
             case DELETE ->
                     "DELETE FROM public.bench WHERE id = %s;".formatted(step.sqlKey(sizes.rows()));
         };

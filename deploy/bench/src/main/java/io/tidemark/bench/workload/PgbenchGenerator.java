@@ -4,15 +4,10 @@ import static io.tidemark.bench.workload.PgbenchTables.ROWS_PER_TRANSACTION;
 
 import io.tidemark.change.Change;
 import io.tidemark.change.TableSchema;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
 
 /** Does what the SQL of {@link PgbenchTables} does, one transaction after the other. */
 final class PgbenchGenerator implements Generator {
-
-    private static final DateTimeFormatter TIME =
-            DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss.SSSx").withZone(ZoneOffset.UTC);
 
     private static final String BRANCH_FILLER = " ".repeat(PgbenchTables.BRANCH_FILLER);
     private static final String FILLER = " ".repeat(PgbenchTables.FILLER);
@@ -59,8 +54,7 @@ final class PgbenchGenerator implements Generator {
         if (inTable <= scale.accounts() + 1) {
             return accounts.filled(account(inTable - 1, 0));
         }
-        return history.filled(
-                "0", "1", "1", "1", "0", TIME.format(PgbenchTables.FIRST_TRANSACTION), "");
+        return history.filled("0", "1", "1", "1", "0", ChangeTime.text(0), "");
     }
 
     @Override
@@ -85,7 +79,7 @@ final class PgbenchGenerator implements Generator {
                             Long.toString(branch),
                             Long.toString(account),
                             Long.toString(delta),
-                            TIME.format(PgbenchTables.FIRST_TRANSACTION.plusMillis(transaction)),
+                            ChangeTime.text(transaction),
                             HISTORY_FILLER);
         };
     }

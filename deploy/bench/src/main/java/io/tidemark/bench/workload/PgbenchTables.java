@@ -1,7 +1,6 @@
 package io.tidemark.bench.workload;
 
 import io.tidemark.bench.workload.Workload.Marker;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,9 +15,6 @@ import java.util.Optional;
 final class PgbenchTables {
 
     static final int ROWS_PER_TRANSACTION = 4;
-
-    /** When the first transaction is said to have been; each is a millisecond later. */
-    static final Instant FIRST_TRANSACTION = Instant.parse("2024-06-01T00:00:00Z");
 
     /** How long the fillers are. */
     static final int BRANCH_FILLER = 88;
@@ -79,10 +75,10 @@ final class PgbenchTables {
         UPDATE public.pgbench_tellers SET tbalance = tbalance + %4$s WHERE tid = %2$s;
         UPDATE public.pgbench_branches SET bbalance = bbalance + %4$s WHERE bid = %3$s;
         INSERT INTO public.pgbench_history VALUES (i, %2$s, %3$s, %1$s, %4$s,
-          timestamptz '%5$s' + i * interval '1 millisecond', repeat(' ', %6$d));
+          %5$s, repeat(' ', %6$d));
         COMMIT;
         """
-                .formatted(account, teller, branch, delta, FIRST_TRANSACTION, HISTORY_FILLER);
+                .formatted(account, teller, branch, delta, ChangeTime.sql("i"), HISTORY_FILLER);
     }
 
     private static List<String> fill(PgbenchScale scale) {
@@ -96,11 +92,7 @@ final class PgbenchTables {
                 fill(TELLERS, 1, scale.tellers(), ofBranch),
                 fill(ACCOUNTS, 0, scale.accounts(), ofBranch),
                 // A table without rows is not made at every target.
-                fill(
-                        HISTORY,
-                        0,
-                        0,
-                        "i, 1, 1, 1, 0, '%s'::timestamptz, ''".formatted(FIRST_TRANSACTION)));
+                fill(HISTORY, 0, 0, "i, 1, 1, 1, 0, %s, ''".formatted(ChangeTime.sql("i"))));
     }
 
     private static String fill(BenchTable table, long first, long last, String values) {

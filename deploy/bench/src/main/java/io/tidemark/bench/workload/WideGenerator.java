@@ -45,7 +45,7 @@ final class WideGenerator implements Generator {
 
     @Override
     public Change changed(long number) {
-        Row row = new Row(AtRandom.key(number, WideTable.keys(rows)));
+        Row row = new Row(AtRandom.key(number, AtRandom.keys(rows)));
         row.change(number);
         return table.written(row.cells);
     }

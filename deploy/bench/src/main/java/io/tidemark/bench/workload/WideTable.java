@@ -59,11 +59,6 @@ final class WideTable {
                 Optional.of(new Generation(Generation.Kind.WIDE, rows)));
     }
 
-    /** How many rows are changed, from 1; row 0 is the marker. */
-    static long keys(long rows) {
-        return rows - 1;
-    }
-
     private static String update(long rows) {
         return """
         UPDATE public.wide SET number = i, text1 = 'changed by ' || i, amount1 = i %% 1000 + 0.75,
@@ -71,7 +66,7 @@ final class WideTable {
           document = jsonb_set(document, '{version}', to_jsonb(i))
         WHERE id = %s;
         """
-                .formatted(AtRandom.sqlKey("i", keys(rows)));
+                .formatted(AtRandom.sqlKey("i", AtRandom.keys(rows)));
     }
 
     private static String fill(long rows) {
