@@ -28,7 +28,11 @@ final class LagRun {
         this.load = new PacedLoad(trial, changes, made);
     }
 
-    /** Returns when all changes that it made have arrived. */
+    /**
+     * Returns when all changes that it made have arrived.
+     *
+     * @throws OverdueException if they have not in time, with how far they had come
+     */
     Lag measure() throws Exception {
         FutureTask<Double> changing = new FutureTask<>(load);
         Thread thread = new Thread(changing, "paced-load");
@@ -44,6 +48,11 @@ final class LagRun {
                         look();
                         return ended && load.oldest().isEmpty();
                     });
+        } catch (OverdueException e) {
+            throw new OverdueException(
+                    "%d of %d marker rows had arrived; %s"
+                            .formatted(
+                                    millis.size(), millis.size() + load.waiting(), e.getMessage()));
         } finally {
             thread.interrupt();
         }

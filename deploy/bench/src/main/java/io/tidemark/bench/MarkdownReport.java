@@ -1,109 +1,155 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.RunRecord.RunSettings;
 import io.tidemark.bench.RunRecord.SystemEntry;
 import io.tidemark.bench.RunRecord.WorkloadEntry;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Renders a run as the tables of a README. */
-record MarkdownReport(RunRecord run) {
+/**
+ * Renders runs as the tables of a README. Numbers of a row are of one run; a system that did not
+ * take part in it has none.
+ *
+ * @param runs at least one
+ */
+record MarkdownReport(List<RunRecord> runs) {
 
-    /** The table of rates, what it was measured with, the table of lags and memory. */
+    private static final String NOTHING = "–";
+
+    MarkdownReport {
+        runs = List.copyOf(runs);
+    }
+
+    /** The table of rates, what each run was measured with, the table of lags and memory. */
     String text() {
         return """
         %s
-        %s, rows/s until the target equals the source: %s, %s, parallelism %d, heap %s, \
-        checkpoints every %s, seed %d (`%s`).
+        Rows/s until the target equals the source, least and most in brackets:
 
+        %s
         %s\
         """
                 .formatted(
-                        rates(),
-                        run.settings().repetition(),
+                        table(SystemsOfRun::rates),
+                        runs.stream().map(MarkdownReport::origin).collect(Collectors.joining()),
+                        table(SystemsOfRun::lagsAndMemory));
+    }
+
+    /** What the figures of a run depend on, as an item of a list. */
+    private static String origin(RunRecord run) {
+        RunSettings settings = run.settings();
+        return """
+        - %s: %s; %s, %s, parallelism %d, heap %s, checkpoints every %s, seed %d (`%s`)
+        """
+                .formatted(
+                        run.workloads().stream()
+                                .map(WorkloadEntry::name)
+                                .collect(Collectors.joining(", ")),
+                        settings.repetition().toLowerCase(Locale.ROOT),
                         run.machine().text(),
                         LocalDate.ofInstant(run.begun(), ZoneOffset.UTC),
-                        run.settings().common().parallelism(),
-                        run.settings().common().heap(),
-                        run.settings().common().checkpointInterval(),
-                        run.settings().seed(),
-                        run.settings().command(),
-                        lagsAndMemory());
+                        settings.common().parallelism(),
+                        settings.common().heap(),
+                        settings.common().checkpointInterval(),
+                        settings.seed(),
+                        settings.command());
     }
 
-    private String rates() {
-        return table(
-                "workload",
-                run.workloads().stream()
-                        .map(
-                                workload ->
-                                        row(
-                                                title(workload),
-                                                workload,
-                                                m -> Numbers.whole(m.rate().median()))));
-    }
-
-    private String lagsAndMemory() {
-        return table("workload", run.workloads().stream().flatMap(this::lagAndMemory));
-    }
-
-    private Stream<String> lagAndMemory(WorkloadEntry workload) {
-        Stream<String> memory =
-                Stream.of(
-                        row(
-                                workload.name() + ": the job's peak memory, MB",
-                                workload,
-                                MarkdownReport::memory));
-        boolean hasLag =
-                new SystemRows(run, workload).medians().anyMatch(each -> each.lag().isPresent());
-        return hasLag
-                ? Stream.concat(
-                        Stream.of(
-                                row(
-                                        workload.name() + ": lag P50 / P99, ms",
-                                        workload,
-                                        MarkdownReport::lag)),
-                        memory)
-                : memory;
-    }
-
-    private static String title(WorkloadEntry workload) {
-        return workload.name() + ", " + workload.size();
-    }
-
-    private static String lag(Medians medians) {
-        return medians.lag()
-                .map(lag -> Numbers.whole(lag.p50Ms()) + " / " + Numbers.whole(lag.p99Ms()))
-                .orElse("–");
-    }
-
-    private static String memory(Medians medians) {
-        return medians.jobPeakBytes() == 0 ? "–" : Numbers.megabytes(medians.jobPeakBytes());
-    }
-
-    private String table(String corner, Stream<String> rows) {
-        List<String> names = run.systems().stream().map(SystemEntry::name).toList();
+    private String table(Function<SystemsOfRun, Stream<String>> rows) {
+        List<String> systems = runs.stream().flatMap(MarkdownReport::systemsOf).distinct().toList();
         return Stream.concat(
-                        Stream.of(line(corner, names), "|---".repeat(names.size() + 1) + "|"), rows)
+                        Stream.of(
+                                line("workload", systems), "|---".repeat(systems.size() + 1) + "|"),
+                        runs.stream().map(run -> new SystemsOfRun(run, systems)).flatMap(rows))
                 .collect(Collectors.joining("\n", "", "\n"));
     }
 
-    private String row(String title, WorkloadEntry workload, Function<Medians, String> value) {
-        Results results = run.results();
-        return line(
-                title,
-                run.systems().stream()
-                        .map(system -> results.medians(workload.name(), system.name()))
-                        .map(medians -> medians.map(value).orElse(SystemRows.NO_FIGURE))
-                        .toList());
+    private static Stream<String> systemsOf(RunRecord run) {
+        return run.systems().stream().map(SystemEntry::name);
     }
 
     private static String line(String first, List<String> others) {
         return Stream.concat(Stream.of(first), others.stream())
                 .map(cell -> cell.replace("|", "\\|"))
                 .collect(Collectors.joining(" | ", "| ", " |"));
+    }
+
+    /**
+     * The rows of a run.
+     *
+     * @param systems of all runs
+     */
+    private record SystemsOfRun(RunRecord run, List<String> systems) {
+
+        Stream<String> rates() {
+            return run.workloads().stream()
+                    .map(
+                            workload ->
+                                    row(
+                                            workload.name() + ", " + workload.size(),
+                                            workload,
+                                            MarkdownReport::rate));
+        }
+
+        Stream<String> lagsAndMemory() {
+            return run.workloads().stream().flatMap(this::lagAndMemory);
+        }
+
+        private Stream<String> lagAndMemory(WorkloadEntry workload) {
+            String lag =
+                    row(workload.name() + ": lag P50 / P99, ms", workload, MarkdownReport::lag);
+            String memory =
+                    row(
+                            workload.name() + ": the job's peak memory, MB",
+                            workload,
+                            MarkdownReport::memory);
+            return hasLag(workload) ? Stream.of(lag, memory) : Stream.of(memory);
+        }
+
+        private boolean hasLag(WorkloadEntry workload) {
+            return new SystemRows(run, workload)
+                    .medians()
+                    .anyMatch(medians -> medians.lag().isPresent());
+        }
+
+        private String row(String title, WorkloadEntry workload, Function<Medians, String> number) {
+            return line(
+                    title, systems.stream().map(system -> cell(workload, system, number)).toList());
+        }
+
+        private String cell(
+                WorkloadEntry workload, String system, Function<Medians, String> number) {
+            if (systemsOf(run).noneMatch(system::equals)) {
+                return NOTHING;
+            }
+            return run.results()
+                    .medians(workload.name(), system)
+                    .map(number)
+                    .orElse(SystemRows.NO_FIGURE);
+        }
+    }
+
+    private static String rate(Medians medians) {
+        Spread rate = medians.rate();
+        String median = Numbers.whole(rate.median());
+        return rate.least() == rate.most()
+                ? median
+                : "%s (%s–%s)"
+                        .formatted(median, Numbers.whole(rate.least()), Numbers.whole(rate.most()));
+    }
+
+    private static String lag(Medians medians) {
+        return medians.lag()
+                .map(lag -> Numbers.whole(lag.p50Ms()) + " / " + Numbers.whole(lag.p99Ms()))
+                .orElse(NOTHING);
+    }
+
+    private static String memory(Medians medians) {
+        return medians.jobPeakBytes() == 0 ? NOTHING : Numbers.megabytes(medians.jobPeakBytes());
     }
 }

@@ -17,6 +17,7 @@ sealed interface Outcome {
      * @param sourceSeconds what the source needed for the changes while the system ran; 0 if
      *     nothing changed
      * @param lag at a fixed rate, measured after that; empty if nothing changes
+     * @param noLag why it could not be measured; empty if it was, or was not asked for
      */
     record Figures(
             long count,
@@ -24,13 +25,23 @@ sealed interface Outcome {
             double startUpSeconds,
             double sourceSeconds,
             Usage usage,
-            Optional<Lag> lag)
+            Optional<Lag> lag,
+            Optional<String> noLag)
             implements Outcome {
 
         /** The same with a lag. */
         Figures with(Lag measured) {
+            return with(Optional.of(measured), Optional.empty());
+        }
+
+        /** The same without one, for this reason. */
+        Figures withoutLag(String reason) {
+            return with(Optional.empty(), Optional.of(reason));
+        }
+
+        private Figures with(Optional<Lag> measured, Optional<String> reason) {
             return new Figures(
-                    count, seconds, startUpSeconds, sourceSeconds, usage, Optional.of(measured));
+                    count, seconds, startUpSeconds, sourceSeconds, usage, measured, reason);
         }
 
         /** Rows or changes per second. */
@@ -41,7 +52,8 @@ sealed interface Outcome {
         @Override
         public String summary() {
             return String.format(Locale.ROOT, "%,9.0f rows/s, %.1f s", rate(), seconds)
-                    + lag.map(Lag::summary).orElse("");
+                    + lag.map(Lag::summary).orElse("")
+                    + noLag.map(reason -> "; no lag: " + reason).orElse("");
         }
     }
 

@@ -40,6 +40,11 @@ final class PacedLoad implements Callable<Double> {
         return Optional.ofNullable(sent.peek());
     }
 
+    /** How many were not taken yet. */
+    int waiting() {
+        return sent.size();
+    }
+
     /** Takes the oldest away. */
     void arrived() {
         sent.remove();

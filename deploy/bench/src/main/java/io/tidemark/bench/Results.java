@@ -29,6 +29,11 @@ record Results(List<Measurement> measurements) {
                 .toList();
     }
 
+    /** Why runs of one system under one workload have a figure, but no lag. */
+    List<String> withoutLag(String workload, String system) {
+        return figures(workload, system).stream().flatMap(run -> run.noLag().stream()).toList();
+    }
+
     private List<Outcome> outcomes(String workload, String system) {
         return measurements.stream()
                 .filter(m -> m.workload().equals(workload) && m.system().equals(system))
@@ -51,8 +56,9 @@ record Results(List<Measurement> measurements) {
                 : OptionalDouble.empty();
     }
 
-    /** Whether every trial of every system has a figure. */
+    /** Whether every trial of every system has all figures. */
     boolean isComplete() {
-        return measurements.stream().allMatch(m -> m.outcome() instanceof Figures);
+        return measurements.stream()
+                .allMatch(m -> m.outcome() instanceof Figures figures && figures.noLag().isEmpty());
     }
 }

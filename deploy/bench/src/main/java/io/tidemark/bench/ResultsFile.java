@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 record ResultsFile(Path path) {
 
     /** What this version writes, and the latest that it reads. */
-    static final int FORMAT = 1;
+    static final int FORMAT = 2;
 
     private static final DateTimeFormatter NAME =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HHmm").withZone(ZoneOffset.UTC);

@@ -11,6 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A run of the benchmark as a {@link ResultsFile} keeps it: what was tried, where, and what came
@@ -141,11 +143,16 @@ record RunRecord(
                     measurement.run(),
                     Optional.of(measurement.outcome())
                             .filter(Figures.class::isInstance)
-                            .map(Figures.class::cast),
+                            .map(Figures.class::cast)
+                            .map(figures -> hidden(figures, names)),
                     Optional.of(measurement.outcome())
                             .filter(NoFigure.class::isInstance)
                             .map(NoFigure.class::cast)
                             .map(none -> names.hiddenIn(none.reason())));
+        }
+
+        private static Figures hidden(Figures figures, PrivateNames names) {
+            return figures.noLag().map(names::hiddenIn).map(figures::withoutLag).orElse(figures);
         }
 
         Measurement measurement() {
@@ -162,25 +169,38 @@ record RunRecord(
 
     /**
      * Why a system has fewer figures under a workload than runs were asked for, in one line; empty
-     * if it has one of every run.
+     * if it has all of every run.
      */
     Optional<String> shortfall(String workload, String system) {
         Results results = results();
-        List<NoFigure> failures = results.failures(workload, system);
+        List<String> failures =
+                results.failures(workload, system).stream().map(NoFigure::reason).toList();
         int made = results.figures(workload, system).size() + failures.size();
-        if (!failures.isEmpty()) {
-            return Optional.of(
-                    "%d of %d runs without a figure: %s"
-                            .formatted(
-                                    failures.size(),
-                                    settings.runs(),
-                                    failures.get(0).reason().lines().findFirst().orElse("")));
-        }
-        return made == settings.runs()
-                ? Optional.empty()
-                : Optional.of(
-                        "%d of %d runs not made: the benchmark was stopped"
-                                .formatted(settings.runs() - made, settings.runs()));
+        String text =
+                Stream.of(
+                                lacking("without a figure", failures),
+                                lacking("without a lag", results.withoutLag(workload, system)),
+                                lacking(
+                                        "not made",
+                                        Collections.nCopies(
+                                                settings.runs() - made,
+                                                "the benchmark was stopped")))
+                        .flatMap(Optional::stream)
+                        .collect(Collectors.joining("; "));
+        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+    }
+
+    private Optional<String> lacking(String what, List<String> reasons) {
+        return reasons.stream()
+                .findFirst()
+                .map(
+                        reason ->
+                                "%d of %d runs %s: %s"
+                                        .formatted(
+                                                reasons.size(),
+                                                settings.runs(),
+                                                what,
+                                                reason.lines().findFirst().orElse("")));
     }
 
     /** From begin to end. */

@@ -48,6 +48,8 @@ final class Watch {
      * @param what is going on, for people
      * @param timeout after which it is not waited for any more
      * @return when the look began that saw it, by {@link System#nanoTime()}
+     * @throws OverdueException after the timeout
+     * @throws NoFigureException if the replication has failed
      */
     long await(String what, Duration timeout, Look look)
             throws SQLException, NoFigureException, InterruptedException {
@@ -60,7 +62,7 @@ final class Watch {
             long end = System.nanoTime();
             checkFailure(end);
             if (end - start > timeout.toNanos()) {
-                throw new NoFigureException(
+                throw new OverdueException(
                         "%s, still after %d s\n%s"
                                 .formatted(what, timeout.toSeconds(), replication.logEnd()));
             }

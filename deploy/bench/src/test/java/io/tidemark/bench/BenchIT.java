@@ -2,14 +2,20 @@ package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.Made.Marker;
 import io.tidemark.bench.Outcome.Figures;
 import io.tidemark.bench.Outcome.NoFigure;
 import io.tidemark.bench.workload.Workload;
 import io.tidemark.bench.workload.Workloads;
 import io.tidemark.cli.Screen;
+import io.tidemark.local.Comparison.Content;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -21,12 +27,27 @@ class BenchIT {
     /** What is made for each differs from what is made for updates. */
     private static final Set<String> OTHERS = Set.of("deletes", "mixed", "wide", "tables");
 
+    private static final BenchSettings IMPATIENT = impatient(ExampleResults.SETTINGS);
+
+    private static BenchSettings impatient(BenchSettings settings) {
+        return new BenchSettings(
+                settings.rows(),
+                settings.snapshotRows(),
+                settings.changes(),
+                settings.pace(),
+                settings.parallelism(),
+                settings.checkpointInterval(),
+                settings.heap(),
+                settings.lagChangesPerSecond(),
+                settings.lagSeconds(),
+                Duration.ofSeconds(10));
+    }
+
     private final StringWriter output = new StringWriter();
 
     @Test
     void everySystemHasAFigureAndALag() throws Exception {
-        Results results =
-                run(ReplicationSystem.usual(), workload -> workload.name().equals("updates"));
+        Results results = run(ReplicationSystem.usual(), named("updates"));
 
         assertThat(results.measurements()).hasSize(ReplicationSystem.usual().size());
         assertFigures(results);
@@ -61,7 +82,7 @@ class BenchIT {
 
     @Test
     void whatCannotBeRunIsToldWithItsReason() throws Exception {
-        Workload updates = workloads(workload -> workload.name().equals("updates")).get(0);
+        Workload updates = named("updates").get(0);
         Workload secret =
                 new Workload(
                         "secret",
@@ -82,6 +103,90 @@ class BenchIT {
                 .startsWith("not run: ");
     }
 
+    @Test
+    void whoDoesNotComeAfterHasAFigureAndTheReasonWhyThereIsNoLag() throws Exception {
+        Results results = run(List.of(new NeverCaughtUp()), named("updates"), IMPATIENT);
+
+        assertFigures(results);
+        Figures figures = results.figures("updates", "native").get(0);
+        assertThat(figures.lag()).isEmpty();
+        assertThat(figures.noLag().orElseThrow())
+                .matches("(?s)0 of [1-9]\\d* marker rows had arrived; the lag at .*after 10 s.*");
+        assertThat(results.isComplete()).isFalse();
+    }
+
+    /** Changes arrive with it; of the markers, those that are written until the lag is measured. */
+    private static final class NeverCaughtUp implements ReplicationSystem {
+
+        private final ReplicationSystem system = new NativeReplication();
+
+        @Override
+        public String name() {
+            return system.name();
+        }
+
+        @Override
+        public String about() {
+            return system.about();
+        }
+
+        @Override
+        public Map<String, String> settings(BenchSettings settings) {
+            return system.settings(settings);
+        }
+
+        @Override
+        public Replication prepare(Trial trial)
+                throws IOException, SQLException, NoFigureException {
+            return new ForwardingReplication(system.prepare(trial)) {
+                @Override
+                public Arrival arrival(Trial same, Made made) throws SQLException {
+                    return new FewMarkers(super.arrival(same, made));
+                }
+            };
+        }
+    }
+
+    /** See {@link NeverCaughtUp}. */
+    private record FewMarkers(Arrival arrival) implements Arrival {
+
+        private static final long UNTIL_THE_LAG = 2;
+
+        @Override
+        public boolean hasLastRow() throws SQLException {
+            return arrival.hasLastRow();
+        }
+
+        @Override
+        public boolean hasAllRows() throws SQLException {
+            return arrival.hasAllRows();
+        }
+
+        @Override
+        public Predicate<Marker> reached() throws SQLException {
+            return arrival.reached().and(marker -> marker.number() <= UNTIL_THE_LAG);
+        }
+
+        @Override
+        public List<Content> atSource() throws SQLException {
+            return arrival.atSource();
+        }
+
+        @Override
+        public List<Content> arrived() throws SQLException {
+            return arrival.arrived();
+        }
+
+        @Override
+        public void close() throws SQLException {
+            arrival.close();
+        }
+    }
+
+    private static List<Workload> named(String name) {
+        return workloads(workload -> workload.name().equals(name));
+    }
+
     private static List<Workload> workloads(Predicate<Workload> chosen) {
         return Workloads.of(ExampleResults.SETTINGS.sizes()).stream().filter(chosen).toList();
     }
@@ -93,7 +198,13 @@ class BenchIT {
 
     private Results run(List<ReplicationSystem> systems, List<Workload> workloads)
             throws Exception {
-        BenchPlan plan = new BenchPlan(systems, workloads, 1, 42, ExampleResults.SETTINGS);
+        return run(systems, workloads, ExampleResults.SETTINGS);
+    }
+
+    private Results run(
+            List<ReplicationSystem> systems, List<Workload> workloads, BenchSettings settings)
+            throws Exception {
+        BenchPlan plan = new BenchPlan(systems, workloads, 1, 42, settings);
         Screen screen = new Screen(new PrintWriter(output), Screen.Mode.PLAIN);
         return new Results(new Bench(plan, screen, Optional.empty()).run(measurement -> {}));
     }

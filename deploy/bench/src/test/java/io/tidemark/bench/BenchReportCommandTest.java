@@ -9,6 +9,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,15 +48,33 @@ class BenchReportCommandTest {
     @Test
     void markdownIsPrintedAndNothingElse() {
         assertThat(command(file.toString(), "--markdown")).isZero();
-        assertThat(out).hasToString(new MarkdownReport(run).text());
+        assertThat(out).hasToString(new MarkdownReport(List.of(run)).text());
         assertThat(folder.resolve("r.html")).doesNotExist();
+    }
+
+    @Test
+    void severalFilesHaveAReportEachAndOneTableOfMarkdown() throws IOException {
+        Path second = Files.copy(file, folder.resolve("s.json"));
+        assertThat(command(file.toString(), second.toString())).isZero();
+        assertThat(folder.resolve("r.html")).exists();
+        assertThat(folder.resolve("s.html")).exists();
+        out.getBuffer().setLength(0);
+        assertThat(command(file.toString(), second.toString(), "--markdown")).isZero();
+        assertThat(out).hasToString(new MarkdownReport(List.of(run, run)).text());
+    }
+
+    @Test
+    void aPlaceForTheReportIsOfOneFile() {
+        assertThat(command(file.toString(), file.toString(), "--html", "x"))
+                .isEqualTo(Main.EXIT_FAILED);
+        assertThat(err.toString()).contains("--html is the report of one file");
     }
 
     @Test
     void aFileThatIsNoneIsRefusedWithItsName() throws IOException {
         Files.writeString(file, "{\"format\": 99}");
         assertThat(command(file.toString())).isEqualTo(Main.EXIT_FAILED);
-        assertThat(err.toString()).contains("r.json", "format 99", "format 1");
+        assertThat(err.toString()).contains("r.json", "format 99", "format 2");
     }
 
     private int command(String... arguments) {

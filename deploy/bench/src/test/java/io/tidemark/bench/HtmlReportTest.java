@@ -55,6 +55,13 @@ class HtmlReportTest {
         assertThat(texts(page, "pre"))
                 .filteredOn(text -> text.contains("line 2 of \uFFFD the log"))
                 .hasSize(3);
+        assertThat(texts(page, "pre")).contains(ExampleResults.LATE);
+        assertThat(texts(page, "h3"))
+                .contains(
+                        "updates with flink-sql, run 2: no lag",
+                        "snapshot with native, run 1: no figure");
+        assertThat(texts(page, "td"))
+                .contains("1 of 2 runs without a lag: 2 of 40 <marker> rows had arrived");
     }
 
     @Test

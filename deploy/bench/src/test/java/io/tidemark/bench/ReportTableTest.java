@@ -59,6 +59,17 @@ class ReportTableTest {
     }
 
     @Test
+    void aFigureWithoutALagIsToldWithItsReason() {
+        assertThat(lines)
+                .anyMatch(
+                        line ->
+                                line.strip()
+                                        .equals(
+                                                "1 of 2 runs without a lag: 2 of 40 <marker> rows"
+                                                        + " had arrived"));
+    }
+
+    @Test
     void aSystemWithoutAnyFigureSaysWhyInItsLine() {
         assertThat(lines)
                 .contains(

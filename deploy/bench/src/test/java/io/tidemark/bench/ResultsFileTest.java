@@ -34,21 +34,36 @@ class ResultsFileTest {
     void theFormatIsThatOfTheStoredFile() throws IOException {
         ResultsFile file = new ResultsFile(folder.resolve("r.json"));
         file.write(run);
-        assertThat(Files.readString(file.path())).isEqualTo(stored());
+        assertThat(Files.readString(file.path())).isEqualTo(stored(2));
     }
 
-    private static String stored() throws IOException {
+    /** That one had no place for the reason why there is no lag. */
+    @Test
+    void theFormerFormatIsRead() throws IOException {
+        RunRecord former = read(stored(1));
+        assertThat(former.format()).isOne();
+        assertThat(former.systems()).isEqualTo(run.systems());
+        assertThat(former.results().figures("updates", "flink-sql"))
+                .hasSize(2)
+                .allSatisfy(
+                        figures -> {
+                            assertThat(figures.lag()).isPresent();
+                            assertThat(figures.noLag()).isEmpty();
+                        });
+    }
+
+    private static String stored(int format) throws IOException {
         try (InputStream resource =
-                ResultsFileTest.class.getResourceAsStream("results-format-1.json")) {
+                ResultsFileTest.class.getResourceAsStream("results-format-" + format + ".json")) {
             return new String(resource.readAllBytes(), StandardCharsets.UTF_8);
         }
     }
 
     @Test
     void aLaterFormatIsRefusedByBothVersions() throws IOException {
-        assertThatThrownBy(() -> read("{\"format\": 2, \"news\": []}"))
+        assertThatThrownBy(() -> read("{\"format\": 3, \"news\": []}"))
                 .isInstanceOf(FaultException.class)
-                .hasMessageContaining("it has format 2, this version of Tidemark reads format 1");
+                .hasMessageContaining("it has format 3, this version of Tidemark reads format 2");
     }
 
     @Test

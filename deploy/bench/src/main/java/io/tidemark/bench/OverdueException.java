@@ -1,0 +1,11 @@
+package io.tidemark.bench;
+
+/** What was waited for did not come in time, though nothing has failed. */
+final class OverdueException extends NoFigureException {
+
+    private static final long serialVersionUID = 1L;
+
+    OverdueException(String message) {
+        super(message);
+    }
+}
