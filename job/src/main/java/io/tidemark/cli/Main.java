@@ -77,7 +77,6 @@ public final class Main {
                     command.getErr().flush();
                     return EXIT_FAILED;
                 });
-        commands.setExitCodeExceptionMapper(error -> EXIT_FAILED);
         if (args.length == 0) {
             commands.usage(commands.getOut());
             return EXIT_USAGE;

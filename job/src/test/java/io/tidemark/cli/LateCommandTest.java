@@ -13,7 +13,7 @@ class LateCommandTest {
     private static String refused(String... arguments) {
         StringWriter told = new StringWriter();
         int exit = Main.execute(Main.commandLine().setErr(new PrintWriter(told, true)), arguments);
-        assertThat(exit).isEqualTo(Main.EXIT_FAILED);
+        assertThat(exit).isEqualTo(Main.EXIT_USAGE);
         return told.toString();
     }
 

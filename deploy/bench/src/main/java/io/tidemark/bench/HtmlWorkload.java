@@ -56,15 +56,15 @@ record HtmlWorkload(RunRecord run, WorkloadEntry workload) {
     }
 
     private List<Table.Row> rows(String system) {
-        Optional<String> shortfall = run.shortfall(workload.name(), system);
+        List<String> shortfalls = run.shortfalls(workload.name(), system);
         Optional<Medians> medians = run.results().medians(workload.name(), system);
         List<Table.Row> rows = new ArrayList<>();
         if (medians.isEmpty()) {
-            rows.add(new Table.Row(system, List.of("no figure: " + shortfall.orElse(""))));
+            rows.add(new Table.Row(system, List.of("no figure: " + String.join("; ", shortfalls))));
             return rows;
         }
         rows.add(new Table.Row(system, cells(system, medians.get())));
-        shortfall.ifPresent(reason -> rows.add(new Table.Row("", List.of(reason))));
+        shortfalls.forEach(reason -> rows.add(new Table.Row("", List.of(reason))));
         return rows;
     }
 

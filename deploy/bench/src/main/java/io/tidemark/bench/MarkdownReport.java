@@ -90,10 +90,18 @@ record MarkdownReport(List<RunRecord> runs) {
             return run.workloads().stream()
                     .map(
                             workload ->
-                                    row(
+                                    line(
                                             workload.name() + ", " + workload.size(),
-                                            workload,
-                                            MarkdownReport::rate));
+                                            systems.stream()
+                                                    .map(system -> rate(workload, system))
+                                                    .toList()));
+        }
+
+        private String rate(WorkloadEntry workload, String system) {
+            int runs = run.settings().runs();
+            int made = run.results().figures(workload.name(), system).size();
+            return cell(workload, system, MarkdownReport::rate)
+                    + (made == 0 || made == runs ? "" : ", %d of %d runs".formatted(made, runs));
         }
 
         Stream<String> lagsAndMemory() {
@@ -101,14 +109,28 @@ record MarkdownReport(List<RunRecord> runs) {
         }
 
         private Stream<String> lagAndMemory(WorkloadEntry workload) {
-            String lag =
-                    row(workload.name() + ": lag P50 / P99, ms", workload, MarkdownReport::lag);
+            String lag = row(workload.name() + ": lag P50 / P99, ms", workload, this::lag);
             String memory =
                     row(
                             workload.name() + ": the job's peak memory, MB",
                             workload,
                             MarkdownReport::memory);
             return hasLag(workload) ? Stream.of(lag, memory) : Stream.of(memory);
+        }
+
+        private String lag(Medians medians) {
+            return medians.lag()
+                    .map(
+                            lag ->
+                                    Numbers.whole(lag.p50Ms())
+                                            + " / "
+                                            + Numbers.whole(lag.p99Ms())
+                                            + (run.isSlow(lag) ? at(lag) : ""))
+                    .orElse(NOTHING);
+        }
+
+        private static String at(Lag lag) {
+            return " at " + Numbers.whole(lag.changesPerSecond()) + "/s";
         }
 
         private boolean hasLag(WorkloadEntry workload) {
@@ -141,12 +163,6 @@ record MarkdownReport(List<RunRecord> runs) {
                 ? median
                 : "%s (%s–%s)"
                         .formatted(median, Numbers.whole(rate.least()), Numbers.whole(rate.most()));
-    }
-
-    private static String lag(Medians medians) {
-        return medians.lag()
-                .map(lag -> Numbers.whole(lag.p50Ms()) + " / " + Numbers.whole(lag.p99Ms()))
-                .orElse(NOTHING);
     }
 
     private static String memory(Medians medians) {

@@ -120,16 +120,17 @@ final class ReportTable {
 
     private static List<String> lines(RunRecord run, String workload, String system) {
         Results results = run.results();
-        Optional<String> shortfall = run.shortfall(workload, system);
+        List<String> shortfalls = run.shortfalls(workload, system);
         Optional<Row> row =
                 results.medians(workload, system)
                         .map(medians -> new Row(results, workload, system, medians));
         if (row.isEmpty()) {
-            return List.of(shortened(name(system) + " no figure: " + shortfall.orElse("")));
+            return List.of(
+                    shortened(name(system) + " no figure: " + String.join("; ", shortfalls)));
         }
         List<String> lines = new ArrayList<>();
         lines.add(name(system) + row(column -> column.value().apply(row.get())));
-        shortfall.ifPresent(reason -> lines.add(shortened(name("") + " " + reason)));
+        shortfalls.forEach(reason -> lines.add(shortened(name("") + " " + reason)));
         return lines;
     }
 

@@ -11,7 +11,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +33,9 @@ record RunRecord(
         List<SystemEntry> systems,
         List<WorkloadEntry> workloads,
         List<TrialEntry> trials) {
+
+    /** A lag at a lower part of the rate that was asked for is not the lag at that rate. */
+    private static final double NEARLY_ALL = 0.95;
 
     RunRecord {
         versions = ordered(versions);
@@ -168,26 +170,38 @@ record RunRecord(
     }
 
     /**
-     * Why a system has fewer figures under a workload than runs were asked for, in one line; empty
-     * if it has all of every run.
+     * What the figures of a system under a workload lack, a line each: runs, lags, or the rate at
+     * which the lag was to be measured.
      */
-    Optional<String> shortfall(String workload, String system) {
+    List<String> shortfalls(String workload, String system) {
         Results results = results();
         List<String> failures =
                 results.failures(workload, system).stream().map(NoFigure::reason).toList();
         int made = results.figures(workload, system).size() + failures.size();
-        String text =
-                Stream.of(
-                                lacking("without a figure", failures),
-                                lacking("without a lag", results.withoutLag(workload, system)),
-                                lacking(
-                                        "not made",
-                                        Collections.nCopies(
-                                                settings.runs() - made,
-                                                "the benchmark was stopped")))
-                        .flatMap(Optional::stream)
-                        .collect(Collectors.joining("; "));
-        return text.isEmpty() ? Optional.empty() : Optional.of(text);
+        List<String> stopped =
+                Collections.nCopies(settings.runs() - made, "the benchmark was stopped");
+        return Stream.of(
+                        lacking("without a figure", failures),
+                        lacking("not made", stopped),
+                        lacking("without a lag", results.withoutLag(workload, system)),
+                        results.medians(workload, system)
+                                .flatMap(Medians::lag)
+                                .filter(this::isSlow)
+                                .map(this::slow))
+                .flatMap(Optional::stream)
+                .toList();
+    }
+
+    /** Whether the source did not make as many changes a second as it was to make. */
+    boolean isSlow(Lag lag) {
+        return lag.changesPerSecond() < NEARLY_ALL * settings.common().lagChangesPerSecond();
+    }
+
+    private String slow(Lag lag) {
+        return "the lag is that at %s changes/s: the source did not make %s beside it"
+                .formatted(
+                        Numbers.whole(lag.changesPerSecond()),
+                        Numbers.whole(settings.common().lagChangesPerSecond()));
     }
 
     private Optional<String> lacking(String what, List<String> reasons) {

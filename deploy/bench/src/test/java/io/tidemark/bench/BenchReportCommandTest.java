@@ -66,7 +66,7 @@ class BenchReportCommandTest {
     @Test
     void aPlaceForTheReportIsOfOneFile() {
         assertThat(command(file.toString(), file.toString(), "--html", "x"))
-                .isEqualTo(Main.EXIT_FAILED);
+                .isEqualTo(Main.EXIT_USAGE);
         assertThat(err.toString()).contains("--html is the report of one file");
     }
 
