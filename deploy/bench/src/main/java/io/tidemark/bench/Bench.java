@@ -1,6 +1,16 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.report.ReportTable;
+import io.tidemark.bench.result.Measurement;
+import io.tidemark.bench.result.Outcome;
+import io.tidemark.bench.result.Outcome.NoFigure;
+import io.tidemark.bench.system.Arrival;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.Made;
+import io.tidemark.bench.system.NoFigureException;
+import io.tidemark.bench.system.Replication;
+import io.tidemark.bench.system.ReplicationSystem;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.bench.workload.Workload;
 import io.tidemark.cli.FailureText;
 import io.tidemark.cli.Screen;

@@ -1,5 +1,12 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.report.HtmlReport;
+import io.tidemark.bench.report.ReportTable;
+import io.tidemark.bench.result.ResultsFile;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.Pace;
+import io.tidemark.bench.system.ReplicationSystem;
+import io.tidemark.bench.system.Systems;
 import io.tidemark.bench.workload.Workload;
 import io.tidemark.bench.workload.Workloads;
 import io.tidemark.cli.Screen;
@@ -48,7 +55,7 @@ final class BenchCommand implements Callable<Integer> {
     private static final long QUICK_CHANGES = 30_000;
     private static final int QUICK_RUNS = 1;
     private static final List<String> USUAL_SYSTEMS =
-            ReplicationSystem.usual().stream().map(ReplicationSystem::name).toList();
+            Systems.usual().stream().map(ReplicationSystem::name).toList();
     private static final List<String> QUICK_SYSTEMS = List.of("tidemark", "flink-sql", "native");
     private static final List<String> QUICK_WORKLOADS = List.of("snapshot", "updates", "hot");
 
@@ -273,7 +280,7 @@ final class BenchCommand implements Callable<Integer> {
                 chosen(
                         "--systems",
                         systems.isEmpty() ? (quick ? QUICK_SYSTEMS : USUAL_SYSTEMS) : systems,
-                        ReplicationSystem.all(),
+                        Systems.all(),
                         ReplicationSystem::name),
                 chosen(
                         "--workloads",

@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.ReplicationSystem;
 import io.tidemark.bench.workload.Workload;
 import java.util.List;
 

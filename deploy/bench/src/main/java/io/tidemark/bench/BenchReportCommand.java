@@ -1,5 +1,10 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.report.HtmlReport;
+import io.tidemark.bench.report.MarkdownReport;
+import io.tidemark.bench.report.ReportTable;
+import io.tidemark.bench.result.ResultsFile;
+import io.tidemark.bench.result.RunRecord;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;

@@ -1,7 +1,11 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.Made.Marker;
 import io.tidemark.bench.PacedLoad.Sent;
+import io.tidemark.bench.result.Lag;
+import io.tidemark.bench.system.Arrival;
+import io.tidemark.bench.system.Made;
+import io.tidemark.bench.system.Made.Marker;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.bench.workload.Changes;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,6 +1,10 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.OwnProcess.Role;
+import io.tidemark.bench.result.Usage;
+import io.tidemark.bench.system.OwnProcess;
+import io.tidemark.bench.system.OwnProcess.Role;
+import io.tidemark.bench.system.Replication;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.local.EmbeddedDatabase;
 import java.io.IOException;
 import java.sql.Connection;

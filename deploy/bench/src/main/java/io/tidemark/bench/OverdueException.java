@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.system.NoFigureException;
+
 /** What was waited for did not come in time, though nothing has failed. */
 final class OverdueException extends NoFigureException {
 

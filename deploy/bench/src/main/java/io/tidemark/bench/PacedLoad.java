@@ -1,6 +1,9 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.Made.Marker;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.Made;
+import io.tidemark.bench.system.Made.Marker;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.bench.workload.Changes;
 import java.sql.Connection;
 import java.sql.SQLException;

@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.system.OwnProcess;
+import io.tidemark.bench.system.Replication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

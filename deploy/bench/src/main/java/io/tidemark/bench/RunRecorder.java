@@ -1,9 +1,15 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.RunRecord.RunSettings;
-import io.tidemark.bench.RunRecord.SystemEntry;
-import io.tidemark.bench.RunRecord.TrialEntry;
-import io.tidemark.bench.RunRecord.WorkloadEntry;
+import io.tidemark.bench.result.Machine;
+import io.tidemark.bench.result.Measurement;
+import io.tidemark.bench.result.PrivateNames;
+import io.tidemark.bench.result.ResultsFile;
+import io.tidemark.bench.result.RunRecord;
+import io.tidemark.bench.result.RunRecord.RunSettings;
+import io.tidemark.bench.result.RunRecord.SystemEntry;
+import io.tidemark.bench.result.RunRecord.TrialEntry;
+import io.tidemark.bench.result.RunRecord.WorkloadEntry;
+import io.tidemark.bench.system.BenchSettings;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;

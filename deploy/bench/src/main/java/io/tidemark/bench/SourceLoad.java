@@ -1,5 +1,6 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.system.Trial;
 import io.tidemark.local.EmbeddedDatabase;
 import java.sql.SQLException;
 import java.util.ArrayList;

@@ -1,7 +1,13 @@
 package io.tidemark.bench;
 
-import io.tidemark.bench.Made.Marker;
-import io.tidemark.bench.Outcome.Figures;
+import io.tidemark.bench.result.Lag;
+import io.tidemark.bench.result.Outcome.Figures;
+import io.tidemark.bench.result.Usage;
+import io.tidemark.bench.system.Arrival;
+import io.tidemark.bench.system.Made;
+import io.tidemark.bench.system.Made.Marker;
+import io.tidemark.bench.system.Replication;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.bench.workload.Changes;
 import io.tidemark.local.Comparison.Content;
 import io.tidemark.local.EmbeddedDatabase;

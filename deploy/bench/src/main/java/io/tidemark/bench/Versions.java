@@ -2,6 +2,7 @@ package io.tidemark.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.tidemark.bench.system.ReplicationSystem;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;

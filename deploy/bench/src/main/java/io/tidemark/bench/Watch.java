@@ -1,5 +1,7 @@
 package io.tidemark.bench;
 
+import io.tidemark.bench.system.NoFigureException;
+import io.tidemark.bench.system.Replication;
 import io.tidemark.cli.Screen;
 import java.sql.SQLException;
 import java.time.Duration;

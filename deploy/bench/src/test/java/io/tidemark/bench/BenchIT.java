@@ -2,9 +2,23 @@ package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.bench.Made.Marker;
-import io.tidemark.bench.Outcome.Figures;
-import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.result.ExampleResults;
+import io.tidemark.bench.result.Measurement;
+import io.tidemark.bench.result.Outcome.Figures;
+import io.tidemark.bench.result.Outcome.NoFigure;
+import io.tidemark.bench.result.Results;
+import io.tidemark.bench.system.Arrival;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.ForwardingReplication;
+import io.tidemark.bench.system.Made;
+import io.tidemark.bench.system.Made.Marker;
+import io.tidemark.bench.system.NativeReplication;
+import io.tidemark.bench.system.NoFigureException;
+import io.tidemark.bench.system.Replication;
+import io.tidemark.bench.system.ReplicationSystem;
+import io.tidemark.bench.system.SinkAloneSystem;
+import io.tidemark.bench.system.Systems;
+import io.tidemark.bench.system.Trial;
 import io.tidemark.bench.workload.Workload;
 import io.tidemark.bench.workload.Workloads;
 import io.tidemark.cli.Screen;
@@ -47,9 +61,9 @@ class BenchIT {
 
     @Test
     void everySystemHasAFigureAndALag() throws Exception {
-        Results results = run(ReplicationSystem.usual(), named("updates"));
+        Results results = run(Systems.usual(), named("updates"));
 
-        assertThat(results.measurements()).hasSize(ReplicationSystem.usual().size());
+        assertThat(results.measurements()).hasSize(Systems.usual().size());
         assertFigures(results);
         for (Measurement measurement : results.measurements()) {
             Figures figures = results.figures("updates", measurement.system()).get(0);

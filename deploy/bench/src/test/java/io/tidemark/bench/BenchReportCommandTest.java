@@ -2,6 +2,12 @@ package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.bench.report.HtmlReport;
+import io.tidemark.bench.report.MarkdownReport;
+import io.tidemark.bench.report.ReportTable;
+import io.tidemark.bench.result.ExampleResults;
+import io.tidemark.bench.result.ResultsFile;
+import io.tidemark.bench.result.RunRecord;
 import io.tidemark.cli.Main;
 import io.tidemark.local.LocalMain;
 import java.io.IOException;

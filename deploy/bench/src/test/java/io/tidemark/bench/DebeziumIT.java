@@ -2,7 +2,11 @@ package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.bench.Outcome.Figures;
+import io.tidemark.bench.result.Measurement;
+import io.tidemark.bench.result.Outcome.Figures;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.DebeziumSystem;
+import io.tidemark.bench.system.Pace;
 import io.tidemark.bench.workload.BenchTable;
 import io.tidemark.bench.workload.Changes;
 import io.tidemark.bench.workload.Workload;

@@ -3,6 +3,8 @@ package io.tidemark.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.tidemark.bench.system.JobProcess;
+import io.tidemark.bench.system.Replication;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,7 +2,13 @@ package io.tidemark.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.tidemark.bench.Outcome.NoFigure;
+import io.tidemark.bench.result.ExampleResults;
+import io.tidemark.bench.result.Measurement;
+import io.tidemark.bench.result.Outcome.NoFigure;
+import io.tidemark.bench.result.ResultsFile;
+import io.tidemark.bench.system.BenchSettings;
+import io.tidemark.bench.system.NativeReplication;
+import io.tidemark.bench.system.Systems;
 import io.tidemark.bench.workload.Workloads;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -23,7 +29,7 @@ class RunRecorderTest {
         ResultsFile file = ResultsFile.in(folder, NOW);
         BenchPlan plan =
                 new BenchPlan(
-                        ReplicationSystem.usual(),
+                        Systems.usual(),
                         Workloads.of(ExampleResults.SETTINGS.sizes()),
                         2,
                         7,
@@ -46,7 +52,7 @@ class RunRecorderTest {
 
     @Test
     void theVersionsAreThoseOfTheJars() throws Exception {
-        var versions = Versions.of(ReplicationSystem.usual());
+        var versions = Versions.of(Systems.usual());
         assertThat(versions.get("tidemark")).containsKeys("Tidemark", "Flink", "Flink CDC");
         assertThat(versions.get("tidemark").get("Tidemark")).startsWith("0.");
         assertThat(versions.get("tidemark").get("Debezium"))
