@@ -2,6 +2,7 @@ package io.tidemark.local.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.tidemark.cli.Main;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -212,7 +213,7 @@ class LateApplyIT {
 
     private static void refuses(String file) {
         Command nothing = Command.run("late", "apply", file);
-        assertThat(nothing.exit()).isEqualTo(1);
+        assertThat(nothing.exit()).isEqualTo(Main.EXIT_USAGE);
         assertThat(nothing.output()).contains("nothing is selected: give --table");
         Command gone = Command.run("late", "apply", file, "--key", "id=1");
         assertThat(gone.exit()).isEqualTo(1);
