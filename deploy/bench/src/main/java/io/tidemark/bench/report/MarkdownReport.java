@@ -95,11 +95,9 @@ public record MarkdownReport(List<RunRecord> runs) {
             return run.workloads().stream()
                     .map(
                             workload ->
-                                    line(
+                                    row(
                                             workload.name() + ", " + workload.size(),
-                                            systems.stream()
-                                                    .map(system -> rate(workload, system))
-                                                    .toList()));
+                                            system -> rate(workload, system)));
         }
 
         private String rate(WorkloadEntry workload, String system) {
@@ -114,24 +112,26 @@ public record MarkdownReport(List<RunRecord> runs) {
         }
 
         private Stream<String> lagAndMemory(WorkloadEntry workload) {
-            String lag = row(workload.name() + ": lag P50 / P99, ms", workload, this::lag);
+            String lag =
+                    row(
+                            workload.name() + ": lag P50 / P99, ms",
+                            system -> cell(workload, system, this::lag));
             String memory =
                     row(
                             workload.name() + ": the job's peak memory, MB",
-                            workload,
-                            MarkdownReport::memory);
+                            system -> cell(workload, system, MarkdownReport::memory));
             return hasLag(workload) ? Stream.of(lag, memory) : Stream.of(memory);
         }
 
         private String lag(Medians medians) {
-            return medians.lag()
-                    .map(
-                            lag ->
-                                    Numbers.whole(lag.p50Ms())
-                                            + " / "
-                                            + Numbers.whole(lag.p99Ms())
-                                            + (run.isSlow(lag) ? at(lag) : ""))
-                    .orElse(NOTHING);
+            return medians.lag().map(this::lag).orElse(NOTHING);
+        }
+
+        private String lag(Lag lag) {
+            return Numbers.whole(lag.p50Ms())
+                    + " / "
+                    + Numbers.whole(lag.p99Ms())
+                    + (run.isSlow(lag) ? at(lag) : "");
         }
 
         private static String at(Lag lag) {
@@ -144,9 +144,8 @@ public record MarkdownReport(List<RunRecord> runs) {
                     .anyMatch(medians -> medians.lag().isPresent());
         }
 
-        private String row(String title, WorkloadEntry workload, Function<Medians, String> number) {
-            return line(
-                    title, systems.stream().map(system -> cell(workload, system, number)).toList());
+        private String row(String title, Function<String, String> cell) {
+            return line(title, systems.stream().map(cell).toList());
         }
 
         private String cell(
